@@ -1,0 +1,38 @@
+#pragma once
+// Every limit of flowship, in one place, with its unit in the name, checked against the others at compile time.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace flowship::limits {
+
+// Reading.
+inline constexpr size_t kReadBytes = 256 << 10;                    // one read from a file
+inline constexpr size_t kMessageMaxBytes = 10 << 20;               // a longer line is cut; Filebeat's message_max_bytes
+inline constexpr size_t kBatchMaxEvents = 1024;                    // events in a batch
+inline constexpr size_t kBatchTargetBytes = 256 << 10;             // a batch is passed on when it holds that many bytes of records
+inline constexpr size_t kIdentityHeadBytes = 1024;                 // at most that much of the first line is the file's identity
+inline constexpr size_t kResumeTailBytes = 256;                    // the bytes before the offset that are compared at resume
+inline constexpr size_t kBatchKeptBytes = 4 << 20;                 // memory that an idle batch keeps for its next use
+
+// Events.
+inline constexpr size_t kJsonMaxDepth = 512;                       // nesting of a document; deeper is an error
+inline constexpr size_t kDocumentMaxBytes = 64 << 20;              // what a pipeline may grow one document to
+inline constexpr size_t kPathMaxParts = 64;                        // parts of a field path
+inline constexpr size_t kIndexedObjectEntries = 16;                // an object with more entries gets a hash index
+
+// Pipelines.
+inline constexpr int kPipelineMaxDepth = 100;                      // pipelines that call each other; Elasticsearch's limit is 100
+inline constexpr int64_t kScriptMaxLoopIterations = 1'000'000;     // Elasticsearch's painless loop limit
+inline constexpr size_t kScriptMaxBytes = 65'535;                  // script.max_size_in_bytes
+
+// Configuration.
+inline constexpr size_t kConfigMaxBytes = 16 << 20;                // a policy or pipeline file
+inline constexpr int kConfigMaxDepth = 256;                        // nesting of a YAML file
+
+static_assert(kIdentityHeadBytes <= kReadBytes);
+static_assert(kResumeTailBytes <= kReadBytes);
+static_assert(kBatchTargetBytes <= kBatchKeptBytes);
+static_assert(kMessageMaxBytes <= kDocumentMaxBytes);
+
+}  // namespace flowship::limits

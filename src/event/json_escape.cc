@@ -1,0 +1,78 @@
+#include "event/json_escape.h"
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+namespace flowship {
+
+namespace {
+
+constexpr std::array<char, 256> MakeEscapes() {
+  std::array<char, 256> table{};
+  for (size_t i = 0; i < 0x20; ++i) table[i] = 'u';
+  table['\b'] = 'b';
+  table['\f'] = 'f';
+  table['\n'] = 'n';
+  table['\r'] = 'r';
+  table['\t'] = 't';
+  table['"'] = '"';
+  table['\\'] = '\\';
+  return table;
+}
+constexpr std::array<char, 256> kEscapes = MakeEscapes();  // 0: as it is; 'u': \u00XX; else: backslash and this
+
+}  // namespace
+
+size_t CountPlain(std::string_view text) {
+  size_t at = 0;
+#ifdef __SSE2__
+  const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), last_control = _mm_set1_epi8(0x1f);
+  for (; at + 16 <= text.size(); at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes);
+    const __m128i special = _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)));
+    const int mask = _mm_movemask_epi8(special);
+    if (mask != 0) return at + static_cast<size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
+  }
+#endif
+  while (at < text.size() && kEscapes[static_cast<uint8_t>(text[at])] == 0) ++at;
+  return at;
+}
+
+char* WriteEscaped(std::string_view text, char* out) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  while (true) {
+    const size_t plain = CountPlain(text);
+    std::memcpy(out, text.data(), plain);
+    out += plain;
+    if (plain == text.size()) return out;
+    const auto byte = static_cast<uint8_t>(text[plain]);
+    *out++ = '\\';
+    *out++ = kEscapes[byte];
+    if (kEscapes[byte] == 'u') {
+      *out++ = '0';
+      *out++ = '0';
+      *out++ = kDigits[byte >> 4];
+      *out++ = kDigits[byte & 15];
+    }
+    text.remove_prefix(plain + 1);
+  }
+}
+
+std::string_view WriteJsonMember(std::string_view name, Arena& arena) {
+  char* const start = arena.NewBytes(name.size() * kJsonEscapedGrowth + 3);
+  char* out = start;
+  *out++ = '"';
+  out = WriteEscaped(name, out);
+  *out++ = '"';
+  *out++ = ':';
+  arena.Shrink(out);
+  return {start, static_cast<size_t>(out - start)};
+}
+
+}  // namespace flowship
