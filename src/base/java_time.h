@@ -67,7 +67,7 @@ inline constexpr WeekRule kIsoWeek{1, 4};
 // The fields that a pattern or a script can name: java.time.temporal.ChronoField, and those of IsoFields, JulianFields and WeekFields.
 enum class DateField : uint8_t {
   kNanoOfSecond, kNanoOfDay, kMicroOfSecond, kMicroOfDay, kMilliOfSecond, kMilliOfDay, kSecondOfMinute, kSecondOfDay, kMinuteOfHour,
-  kMinuteOfDay, kHourOfAmPm, kClockHourOfAmPm, kHourOfDay, kClockHourOfDay, kAmPmOfDay, kDayOfWeek, kAlignedWeekOfMonth, kDayOfMonth,
+  kMinuteOfDay, kHourOfAmPm, kClockHourOfAmPm, kHourOfDay, kClockHourOfDay, kAmPmOfDay, kDayOfWeek, kAlignedDayOfWeekInMonth, kDayOfMonth,
   kDayOfYear, kEpochDay, kMonthOfYear, kProlepticMonth, kYearOfEra, kYear, kEra, kInstantSeconds, kOffsetSeconds, kQuarterOfYear,
   kModifiedJulianDay, kWeekBasedYear, kWeekOfWeekBasedYear, kWeekOfMonth, kLocalDayOfWeek
 };
@@ -80,6 +80,7 @@ int64_t EpochDay(int64_t year, int month, int day);                // any year o
 LocalDateTime DateOfEpochDay(int64_t epoch_day);                   // at 00:00; FLOWSHIP_ASSERTs the range of years
 int DayOfWeek(int64_t epoch_day);                                  // 1 = Monday to 7
 int DayOfYear(const LocalDateTime& time);
+int64_t NanoOfDay(const LocalDateTime& time);
 int32_t WeekBasedYear(const LocalDateTime& date, WeekRule rule);
 int WeekOfWeekBasedYear(const LocalDateTime& date, WeekRule rule);
 int WeekOfMonth(const LocalDateTime& date, WeekRule rule);

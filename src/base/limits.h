@@ -25,6 +25,14 @@ inline constexpr size_t kIndexedObjectEntries = 16;                // an object 
 inline constexpr int kPipelineMaxDepth = 100;                      // pipelines that call each other; Elasticsearch's limit is 100
 inline constexpr int64_t kScriptMaxLoopIterations = 1'000'000;     // Elasticsearch's painless loop limit
 inline constexpr size_t kScriptMaxBytes = 65'535;                  // script.max_size_in_bytes
+inline constexpr int kScriptMaxNesting = 500;                       // statements and expressions inside each other
+inline constexpr int kScriptMaxChain = 1000;                        // operators or member accesses in a row
+inline constexpr size_t kScriptMaxStackBytes = 512 << 10;          // of the thread's stack, for functions that call each other; then StackOverflowError
+inline constexpr size_t kScriptMaxTextBytes = 64 << 20;            // a string, and all that one run makes
+
+// Dates.
+inline constexpr size_t kDatePatternMaxBytes = 512;                // one pattern of a date format
+inline constexpr size_t kDateOptionalMaxDepth = 32;                // optional sections within each other
 
 // Configuration.
 inline constexpr size_t kConfigMaxBytes = 16 << 20;                // a policy or pipeline file

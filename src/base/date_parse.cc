@@ -1,0 +1,327 @@
+// Elements and text to fields: every element takes its part of the text or fails where it stands.
+
+#include <algorithm>
+#include <array>
+
+#include "base/date_program.h"
+#include "base/time_zone_table.h"
+
+namespace flowship {
+namespace {
+
+constexpr char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+constexpr int DigitOf(char c) { return c >= '0' && c <= '9' ? c - '0' : -1; }
+
+bool StartsWith(std::string_view text, std::string_view prefix, bool ignore_case) {
+  if (!ignore_case) return text.starts_with(prefix);
+  return text.size() >= prefix.size() &&
+         std::ranges::equal(text.substr(0, prefix.size()), prefix, {}, Lower, Lower);
+}
+
+constexpr int64_t kPowersOfTen[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
+
+class FieldParser {
+ public:
+  FieldParser(const DateProgram& program, std::string_view text, ParsedDate* parsed, DateFailure* failure)
+      : program_(program), text_(text), parsed_(*parsed), failure_(*failure) {}
+
+  bool Run() {
+    size_t at = 0;
+    if (!Elements(0, program_.elements.size(), &at)) {
+      if (failure_.kind == DateFailure::Kind::kNone) failure_.kind = DateFailure::Kind::kSyntax;
+      failure_.in_formatter = true;
+      return false;
+    }
+    if (at == text_.size()) return true;
+    failure_ = {.kind = DateFailure::Kind::kUnparsedText, .in_formatter = true, .index = static_cast<uint32_t>(at)};
+    return false;
+  }
+
+ private:
+  // On failure the index is noted and `at` is of no use.
+  bool Elements(size_t begin, size_t end, size_t* at) {
+    for (size_t i = begin; i < end; ++i) {
+      const Element& element = program_.elements[i];
+      if (element.kind == ElementKind::kOptional) {
+        const size_t start = *at;
+        const uint64_t present = parsed_.present;
+        const bool has_zone = parsed_.has_zone;
+        const ZoneId zone = parsed_.zone;
+        if (!Elements(i + 1, element.end, at)) {
+          if (failure_.kind != DateFailure::Kind::kNone) return false;
+          // A field is only ever set once, so what was set before is still there when its bits are.
+          *at = start, parsed_.present = present, parsed_.has_zone = has_zone, parsed_.zone = zone;
+        }
+        i = element.end - 1u;
+      } else if (element.kind == ElementKind::kPad) {
+        if (!Padded(element, program_.elements[++i], at)) return false;
+      } else if (!One(element, text_, at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool Fail(size_t at) {
+    failure_.index = static_cast<uint32_t>(at);
+    return false;
+  }
+
+  bool Padded(const Element& pad, const Element& inner, size_t* at) {
+    const size_t start = *at, end = start + pad.min_width;
+    if (end > text_.size()) return Fail(start);
+    while (*at < end && text_[*at] == ' ') ++*at;
+    if (!One(inner, text_.substr(0, end), at)) return false;
+    return *at == end || Fail(start + *at);  // java.time adds the two as well
+  }
+
+  bool One(const Element& element, std::string_view text, size_t* at) {
+    switch (element.kind) {
+      case ElementKind::kLiteral: return Literal(element, text, at);
+      case ElementKind::kNumber: case ElementKind::kReduced: return Number(element, text, at);
+      case ElementKind::kFraction: return Fraction(element, text, at);
+      case ElementKind::kText: return Text(element, text, at);
+      case ElementKind::kOffset: return Offset(element, text, at);
+      case ElementKind::kLocalOffset: return LocalOffset(element, text, at);
+      case ElementKind::kZoneId: return Zone(text, {}, at);
+      case ElementKind::kZoneText: case ElementKind::kZoneGeneric:
+        return Zone(text, element.style == TextStyle::kFull ? FullZoneTexts() : ShortZoneTexts(), at);
+      case ElementKind::kPad: case ElementKind::kOptional: break;
+    }
+    return Fail(*at);
+  }
+
+  bool Literal(const Element& element, std::string_view text, size_t* at) {
+    if (!StartsWith(text.substr(*at), program_.LiteralOf(element), element.ignore_case)) return Fail(*at);
+    *at += element.size;
+    return true;
+  }
+
+  // A field that comes twice has to say the same.
+  bool Set(DateField field, int64_t value, size_t start) {
+    if (parsed_.Has(field) && parsed_.Get(field) != value) return Fail(start);
+    parsed_.Put(field, value);
+    return true;
+  }
+
+  struct Digits {
+    int64_t value = 0;
+    size_t count = 0;
+  };
+
+  // At most `limit` digits; when they are too many for 64 bits, the last one is left.
+  static Digits ReadDigits(std::string_view text, size_t limit) {
+    Digits digits;
+    for (const size_t end = std::min(limit, text.size()); digits.count < end; ++digits.count) {
+      const int digit = DigitOf(text[digits.count]);
+      if (digit < 0) break;
+      if (digits.value > (INT64_MAX - digit) / 10) break;
+      digits.value = digits.value * 10 + digit;
+    }
+    return digits;
+  }
+
+  bool Number(const Element& element, std::string_view text, size_t* at) {
+    const size_t start = *at;
+    if (start == text.size()) return Fail(start);
+    const char sign = text[start];
+    const bool negative = sign == '-', positive = sign == '+';
+    if ((negative || positive) && !TakesSign(element, positive)) return Fail(start);
+    const size_t first = start + (negative || positive ? 1 : 0);
+    const size_t least = element.lenient ? 1 : element.min_width;
+    if (first + least > text.size()) return Fail(first);
+    const size_t most = element.lenient ? 9 : element.max_width;
+    Digits digits = ReadDigits(text.substr(first), most + element.reserved);
+    if (element.reserved > 0) {
+      const size_t own = digits.count > element.reserved ? digits.count - element.reserved : 0;
+      digits = ReadDigits(text.substr(first), std::max(least, own));
+    }
+    if (digits.count < least) return Fail(first);
+    if (!element.lenient) {
+      if (negative && digits.value == 0) return Fail(start);
+      if (element.sign == SignRule::kExceedsPad && !negative) {
+        if (positive && digits.count <= element.min_width) return Fail(start);
+        if (!positive && digits.count > element.min_width) return Fail(first);
+      }
+    }
+    *at = first + digits.count;
+    return Set(element.field, negative ? -digits.value : Expand(element, digits), start);
+  }
+
+  static bool TakesSign(const Element& element, bool positive) {
+    switch (element.sign) {
+      case SignRule::kNormal: return !positive || element.lenient;
+      case SignRule::kExceedsPad: return true;
+      case SignRule::kNotNegative: return element.lenient && element.min_width != element.max_width;
+    }
+    return false;
+  }
+
+  // Two digits of a year are those of 2000 to 2099.
+  static int64_t Expand(const Element& element, const Digits& digits) {
+    return element.kind == ElementKind::kReduced && digits.count == 2 ? 2000 + digits.value : digits.value;
+  }
+
+  bool Fraction(const Element& element, std::string_view text, size_t* at) {
+    const size_t start = *at;
+    const size_t least = element.lenient ? 0 : element.min_width, most = element.lenient ? 9 : element.max_width;
+    size_t first = start;
+    if (start == text.size() || (element.point && text[start] != '.')) return least == 0 || Fail(start);
+    if (element.point) ++first;
+    if (first + least > text.size()) return Fail(first);
+    const Digits digits = ReadDigits(text.substr(first), most);
+    if (digits.count < least) return Fail(first);
+    *at = first + digits.count;
+    return Set(element.field, digits.value * kPowersOfTen[9 - digits.count], first);
+  }
+
+  // The longest word that fits. Words that are not distinct (J for January, June, July) can't be read, their number can.
+  bool Text(const Element& element, std::string_view text, size_t* at) {
+    if (!element.spelled) {
+      return Number({.kind = ElementKind::kNumber, .field = element.field, .lenient = element.lenient}, text, at);
+    }
+    const TextRange range = TextRangeOf(element.field);
+    const std::string_view rest = text.substr(*at);
+    size_t longest = 0;
+    int64_t value = 0;
+    for (int i = 0; i < range.count; ++i) {
+      const std::string_view word = program_.locale->TextOf(element.field, element.style, range.first + i);
+      if (word.size() > longest && StartsWith(rest, word, element.ignore_case)) longest = word.size(), value = range.first + i;
+    }
+    if (longest == 0) return Fail(*at);
+    const size_t start = *at;
+    *at += longest;
+    return Set(element.field, value, start);
+  }
+
+  bool Offset(const Element& element, std::string_view text, size_t* at) {
+    const size_t start = *at;
+    const std::string_view zero = program_.LiteralOf(element);
+    if (start == text.size()) return Fail(start);
+    if (StartsWith(text.substr(start), zero, element.ignore_case)) {
+      *at += zero.size();
+      return Set(DateField::kOffsetSeconds, 0, start);
+    }
+    const auto offset = ReadOffset(text, start, element.offset, element.lenient);
+    if (!offset) return Fail(start);
+    return SetOffset(*offset, start, at);
+  }
+
+  bool SetOffset(const OffsetText& offset, size_t start, size_t* at) {
+    if (offset.hours > 23 || offset.minutes > 59 || offset.seconds > 59) {
+      failure_.kind = DateFailure::Kind::kOffsetParts;
+      return false;
+    }
+    const int64_t total = offset.hours * 3600 + offset.minutes * 60 + offset.seconds;
+    *at = offset.end;
+    return Set(DateField::kOffsetSeconds, offset.negative ? -total : total, start);
+  }
+
+  // GMT, then nothing or an offset: in the full style +hh:mm[:ss], in the short one +h[h][:mm[:ss]].
+  bool LocalOffset(const Element& element, std::string_view text, size_t* at) {
+    const size_t start = *at;
+    if (!StartsWith(text.substr(start), "GMT", element.ignore_case)) return Fail(start);
+    size_t here = start + 3;
+    if (here == text.size() || (text[here] != '+' && text[here] != '-')) {
+      *at = here;
+      return Set(DateField::kOffsetSeconds, 0, start);
+    }
+    OffsetText offset{.negative = text[here] == '-'};
+    const auto two = [&](size_t i) { return i + 2 <= text.size() && DigitOf(text[i]) >= 0 && DigitOf(text[i + 1]) >= 0
+                                            ? DigitOf(text[i]) * 10 + DigitOf(text[i + 1]) : -1; };
+    ++here;
+    if (element.style == TextStyle::kFull) {
+      if ((offset.hours = two(here)) < 0 || here + 2 >= text.size() || text[here + 2] != ':') return Fail(start);
+      if ((offset.minutes = two(here + 3)) < 0) return Fail(start);
+      here += 5;
+    } else {
+      if (here == text.size() || (offset.hours = DigitOf(text[here])) < 0) return Fail(start);
+      if (two(here) >= 0) offset.hours = two(here++);
+      ++here;
+      if (here < text.size() && text[here] == ':' && two(here + 1) >= 0) {
+        offset.minutes = two(here + 1);
+        here += 3;
+      } else {
+        offset.end = here;
+        return SetOffset(offset, start, at);
+      }
+    }
+    if (here < text.size() && text[here] == ':' && two(here + 1) >= 0) offset.seconds = two(here + 1), here += 3;
+    offset.end = here;
+    return SetOffset(offset, start, at);
+  }
+
+  bool SetZone(const ZoneId& zone, size_t end, size_t* at) {
+    if (parsed_.has_zone && parsed_.zone != zone) return Fail(*at);
+    parsed_.has_zone = true;
+    parsed_.zone = zone;
+    *at = end;
+    return true;
+  }
+
+  // A region's id, UTC or GMT or UT with an offset or without, an offset, or one of `names`; the longest name counts.
+  bool Zone(std::string_view text, std::span<const ZoneTextRow> names, size_t* at) {
+    const size_t start = *at;
+    const std::string_view rest = text.substr(start);
+    if (rest.empty()) return Fail(start);
+    if (rest[0] == '+' || rest[0] == '-') return PrefixedZone(ZonePrefix::kNone, 0, text, at);
+    if (rest.starts_with("UTC")) return PrefixedZone(ZonePrefix::kUtc, 3, text, at);
+    if (rest.starts_with("UT")) return PrefixedZone(ZonePrefix::kUt, 2, text, at);
+    if (rest.starts_with("GMT0")) return SetZone({TimeZone::Find("GMT0"), 0, ZonePrefix::kNone}, start + 4, at);
+    if (rest.starts_with("GMT")) return PrefixedZone(ZonePrefix::kGmt, 3, text, at);
+    const TimeZone* region = TimeZone::FindPrefix(rest);
+    size_t size = region ? region->id().size() : 0;
+    if (const auto* row = FindLongestPrefix(names, rest, [](const ZoneTextRow& r) { return r.text; })) {
+      if (row->text.size() > size) size = row->text.size(), region = TimeZone::Find(row->id);
+    }
+    if (region) return SetZone({region, 0, ZonePrefix::kNone}, start + size, at);
+    return rest[0] == 'Z' ? SetZone({}, start + 1, at) : Fail(start);
+  }
+
+  bool PrefixedZone(ZonePrefix prefix, size_t size, std::string_view text, size_t* at) {
+    const size_t after = *at + size;
+    const auto offset = ReadOffset(text, after, OffsetForm::kHHcMMcss, false);
+    const int32_t total = offset ? offset->hours * 3600 + offset->minutes * 60 + offset->seconds : 0;
+    if (!offset || offset->hours > 23 || offset->minutes > 59 || offset->seconds > 59 || total > kMaxOffsetSeconds) {
+      // The prefix alone is a zone, if what follows is not an offset; a wrong offset spoils it.
+      return offset || size == 0 ? Fail(*at) : SetZone({nullptr, 0, prefix}, after, at);
+    }
+    return SetZone({nullptr, offset->negative ? -total : total, prefix}, offset->end, at);
+  }
+
+  const DateProgram& program_;
+  const std::string_view text_;
+  ParsedDate& parsed_;
+  DateFailure& failure_;
+};
+
+}  // namespace
+
+bool ParseFields(const DateProgram& program, std::string_view text, ParsedDate* parsed, DateFailure* failure) {
+  *failure = {};
+  return FieldParser(program, text, parsed, failure).Run();
+}
+
+std::optional<OffsetText> ReadOffset(std::string_view text, size_t at, OffsetForm form, bool lenient) {
+  if (at >= text.size() || (text[at] != '+' && text[at] != '-')) return std::nullopt;
+  OffsetText offset{.end = at + 1, .negative = text[at] == '-'};
+  const auto take = [&](bool colon, int32_t* part) {
+    const size_t digits = offset.end + (colon ? 1 : 0);
+    if (digits + 2 > text.size() || (colon && text[offset.end] != ':')) return false;
+    const int tens = DigitOf(text[digits]), units = DigitOf(text[digits + 1]);
+    if (tens < 0 || units < 0) return false;
+    *part = tens * 10 + units;
+    offset.end = digits + 2;
+    return true;
+  };
+  if (!take(false, &offset.hours)) return std::nullopt;
+  bool colon = form == OffsetForm::kHHcMM || form == OffsetForm::kHHcMMcss;
+  if (lenient) colon = colon || (offset.end < text.size() && text[offset.end] == ':');
+  const bool minutes = take(colon, &offset.minutes);
+  const bool optional_minutes = lenient || form == OffsetForm::kHHmm || form == OffsetForm::kHHcMMcss;
+  if (!minutes) return optional_minutes ? std::optional(offset) : std::nullopt;
+  if (lenient || form == OffsetForm::kHHMMss || form == OffsetForm::kHHcMMcss) take(colon, &offset.seconds);
+  return offset;
+}
+
+}  // namespace flowship

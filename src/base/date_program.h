@@ -1,0 +1,154 @@
+#pragma once
+// What a date format is compiled to, and the stages that run it; private to date_format.h's implementation:
+//
+//   date_pattern.cc   letters → elements          date_parse.cc    elements + text → fields
+//   date_names.cc     names → elements            date_resolve.cc  fields → date, time, instant
+//   date_iso.cc       ISO 8601 by hand            date_print.cc    elements + date → text
+//
+// A program is a list of elements, one for each letter group or literal; an optional section is an element that knows where it ends.
+// Numbers that touch share their digits by Java's rule of adjacent values: a number of variable width that is followed at once by
+// numbers of fixed width leaves them theirs (`reserved` digits).
+//
+// The named formats are written in Java's letters and one addition, in braces since Java reserves them: "u{4-10e}" is a year of 4 to 10
+// digits, where e asks for a '+' beyond the least width, n allows '-' only, and without either there is no sign. "S{.1-9}" is a fraction
+// with its point, "Z{GMT}" an offset whose zero is written GMT. {ignore case}, {match case}, {lenient} and {strict} hold from there on.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date_failure.h"
+#include "base/date_locale.h"
+#include "base/java_time.h"
+
+namespace flowship {
+
+enum class ElementKind : uint8_t {
+  kLiteral,      // the bytes [literal, literal + size) of the program
+  kNumber,
+  kReduced,      // two digits of a year from 2000 on
+  kFraction,
+  kText,
+  kOffset,       // +02:00 in one of OffsetForm; `literal` is the text of zero
+  kLocalOffset,  // GMT+2; style kFull: GMT+02:00
+  kZoneId,
+  kZoneText,
+  kZoneGeneric,
+  kPad,          // the next element is as wide as min_width
+  kOptional,     // the elements up to index `end` may be missing
+};
+
+enum class SignRule : uint8_t { kNormal, kNotNegative, kExceedsPad };
+
+// java.time's offset patterns: small letters are optional, seconds are written only when they are not zero.
+enum class OffsetForm : uint8_t { kHHmm, kHHMM, kHHcMM, kHHMMss, kHHcMMcss };
+
+struct Element {
+  ElementKind kind = ElementKind::kLiteral;
+  DateField field = DateField::kYear;
+  SignRule sign = SignRule::kNormal;
+  TextStyle style = TextStyle::kShort;
+  OffsetForm offset = OffsetForm::kHHMM;
+  uint8_t min_width = 1, max_width = 19;
+  uint8_t reserved = 0;         // digits that belong to the numbers that follow
+  bool point = false;           // a fraction begins with its decimal point
+  bool lenient = false;         // DateTimeFormatterBuilder.parseLenient
+  bool ignore_case = false;
+  bool quoted = false;          // a literal in quotes fails as a whole, where it begins
+  bool spelled = false;         // a text that can be read by its words; otherwise by its number
+  uint16_t literal = 0, size = 0;
+  uint16_t end = 0;
+};
+
+enum class ResolverStyle : uint8_t { kStrict, kSmart };
+
+struct DateProgram {
+  std::vector<Element> elements;
+  std::string literals;
+  const DateLocale* locale = &RootDateLocale();
+  ResolverStyle resolver = ResolverStyle::kStrict;
+  WeekRule week;
+  size_t max_bytes = 0;
+
+  std::string_view LiteralOf(const Element& element) const {
+    return std::string_view(literals).substr(element.literal, element.size);
+  }
+};
+
+// The fields that a text gave, and what they were resolved to. `values` are meaningful where `present` has the field's bit.
+struct ParsedDate {
+  uint64_t present = 0;
+  int64_t values[kDateFieldCount];
+  bool has_zone = false, has_date = false, has_time = false, has_instant = false;
+  uint8_t excess_days = 0;  // of a time 24:00
+  ZoneId zone;
+  LocalDateTime local;      // the date and the time, each meaningful if had
+  Instant instant;
+
+  bool Has(DateField field) const { return (present >> static_cast<unsigned>(field) & 1) != 0; }
+  int64_t Get(DateField field) const { return values[static_cast<size_t>(field)]; }
+  void Put(DateField field, int64_t value) {
+    values[static_cast<size_t>(field)] = value;
+    present |= uint64_t{1} << static_cast<unsigned>(field);
+  }
+  void Remove(DateField field) { present &= ~(uint64_t{1} << static_cast<unsigned>(field)); }
+};
+
+// Options of the ISO 8601 parser: which of Elasticsearch's strict names it stands for.
+enum class IsoPart : uint8_t { kYear, kMonth, kDay, kHour, kMinute, kSecond, kNano };
+enum class IsoZone : uint8_t { kOptional, kForbidden, kMandatory };
+struct IsoRule {
+  IsoPart first_end = IsoPart::kYear;  // the text may not end before this part ...
+  IsoPart last = IsoPart::kNano;       // ... and has none after this one
+  IsoZone zone = IsoZone::kOptional;
+  bool optional_time = false;          // a text that ends within the date is complete all the same
+  bool comma = true;                   // as the decimal sign
+};
+
+enum class EpochUnit : uint8_t { kSeconds, kMillis };
+
+struct DateParser {
+  enum class Kind : uint8_t { kProgram, kIso, kEpoch, kInstant } kind = Kind::kProgram;
+  DateProgram program;
+  IsoRule iso;
+  EpochUnit epoch = EpochUnit::kSeconds;
+};
+
+struct DateParsers {
+  std::string format;
+  std::vector<DateParser> parsers;
+  DateParser printer;     // kProgram, kEpoch or kInstant
+  bool several = false;   // fails with kAllParsers
+  const DateLocale* locale = &RootDateLocale();
+};
+
+// Error texts are Java's.
+enum class DateNotation : uint8_t { kJava, kWidths };
+Result<DateProgram> CompileDatePattern(std::string_view pattern, const DateLocale& locale, ResolverStyle resolver,
+                                       DateNotation notation = DateNotation::kJava);
+// A named format of Elasticsearch, or nothing.
+std::optional<DateParsers> FindNamedDateFormat(std::string_view name);
+std::optional<DateParsers> FindJavaConstant(std::string_view name);
+
+// The whole text has to be taken. Values are as written; ResolveDate checks and combines them. `zone` overrides a missing one.
+bool ParseFields(const DateProgram& program, std::string_view text, ParsedDate* parsed, DateFailure* failure);
+bool ResolveDate(const DateProgram& program, const ZoneId* zone, ParsedDate* parsed, DateFailure* failure);
+
+bool ParseIso(const IsoRule& rule, std::string_view text, ParsedDate* parsed);
+bool ParseEpoch(EpochUnit unit, std::string_view text, ParsedDate* parsed);
+bool ParseJavaInstant(std::string_view text, ParsedDate* parsed, DateFailure* failure);
+
+char* PrintDate(const DateProgram& program, const ZonedDateTime& time, char* out, DateFailure* failure);
+char* PrintEpoch(EpochUnit unit, const ZonedDateTime& time, char* out);
+
+// An offset as java.time's formatter reads it at `at`; gives the end, or nothing when there is none. The parts may be out of range.
+struct OffsetText {
+  size_t end = 0;
+  int32_t hours = 0, minutes = 0, seconds = 0;
+  bool negative = false;
+};
+std::optional<OffsetText> ReadOffset(std::string_view text, size_t at, OffsetForm form, bool lenient);
+
+}  // namespace flowship

@@ -1,0 +1,191 @@
+#include "pipeline/compiler.h"
+
+#include <algorithm>
+
+namespace flowship {
+
+std::unique_ptr<Pipeline> PipelineCompiler::Compile(const std::string& name, const config::Node& definition) {
+  const size_t errors_before = diagnostics_.errors();
+  if (!definition.is_mapping()) {
+    diagnostics_.Error(definition.place, "a pipeline is a mapping with `processors`");
+    return nullptr;
+  }
+  config::Options options(definition, diagnostics_);
+  auto pipeline = std::make_unique<Pipeline>();
+  pipeline->name_ = name;
+  (void)options.TakeString("description");
+  for (const char* ignored : {"version", "_meta", "deprecated", "created_date", "created_date_millis", "modified_date", "modified_date_millis", "field_access_pattern"}) {
+    (void)options.Take(ignored);
+  }
+  if (const auto list = options.TakeSequence("processors")) {
+    pipeline->steps_ = CompileSteps(*list, "processors");
+  } else {
+    options.Error("processors", "[processors] required property is missing");
+  }
+  if (const auto list = options.TakeSequence("on_failure")) {
+    if (list->items.empty()) diagnostics_.Error(list->place, "pipeline [" + name + "] cannot have an empty on_failure option defined");
+    pipeline->on_failure_ = CompileSteps(*list, "on_failure");
+  }
+  options.Finish("a pipeline");
+  return diagnostics_.errors() == errors_before ? std::move(pipeline) : nullptr;
+}
+
+std::vector<Step> PipelineCompiler::CompileSteps(const config::Node& list, std::string_view what) {
+  std::vector<Step> steps;
+  for (const config::Node& item : list.items) {
+    if (!item.is_mapping() || item.members.size() != 1) {
+      diagnostics_.Error(item.place, "an entry of `" + std::string(what) + "` is one processor: {type: {options}}");
+      continue;
+    }
+    if (auto step = CompileStep(item)) steps.push_back(std::move(*step));
+  }
+  return steps;
+}
+
+const ProcessorType* PipelineCompiler::FindType(const config::Node::Member& member) {
+  const auto found = std::lower_bound(types_.begin(), types_.end(), member.key,
+                                      [](const ProcessorType& type, const std::string& name) { return type.name < name; });
+  if (found != types_.end() && found->name == member.key) return &*found;
+  std::vector<std::string> names;
+  for (const ProcessorType& type : types_) names.emplace_back(type.name);
+  const auto nearest = config::Nearest(member.key, names);
+  diagnostics_.Error(member.place, "No processor type exists with name [" + member.key + "]" + (nearest ? "; did you mean [" + *nearest + "]?" : ""));
+  return nullptr;
+}
+
+std::optional<Step> PipelineCompiler::CompileStep(const config::Node& node) {
+  const config::Node::Member& member = node.members.front();
+  const ProcessorType* const type = FindType(member);
+  if (type == nullptr) return std::nullopt;
+  config::Node empty;
+  empty.kind = config::Node::Kind::kMapping;
+  empty.place = member.place;
+  if (!member.value.is_mapping() && !member.value.is_null()) {
+    diagnostics_.Error(member.value.place, "the options of [" + member.key + "] are a mapping");
+    return std::nullopt;
+  }
+  config::Options options(member.value.is_null() ? empty : member.value, diagnostics_);
+  Step step;
+  step.type = type->name;
+  step.tag = options.TakeString("tag", "");
+  step.description = options.TakeString("description", "");
+  step.ignore_failure = options.TakeBool("ignore_failure", false);
+  if (const auto source = options.TakeString("if")) {
+    auto condition = Condition::Compile(*source, keys_);
+    if (condition.ok()) {
+      step.condition = *std::move(condition);
+    } else {
+      options.Error("if", condition.error().message);
+    }
+  }
+  if (const auto list = options.TakeSequence("on_failure")) {
+    if (list->items.empty()) diagnostics_.Error(list->place, "[on_failure] processors list cannot be empty");
+    step.on_failure = CompileSteps(*list, "on_failure");
+  }
+  step.handles_failure = step.ignore_failure || !step.on_failure.empty();
+  CompileContext context{keys_, diagnostics_, set_, files_, [this](const config::Node& nested) { return CompileNested(nested); }, step.tag};
+  step.processor = type->compile(options, context);
+  options.Finish("the " + member.key + " processor");
+  if (step.processor == nullptr) return std::nullopt;
+  return step;
+}
+
+namespace {
+
+// A step that stands where a processor is wanted (foreach's `processor`), with its own condition and handlers.
+class NestedStep : public Processor {
+ public:
+  explicit NestedStep(std::unique_ptr<const Pipeline> holder) : holder_(std::move(holder)) {}
+  RunResult Run(Document& document) const override { return holder_->RunStep(holder_->steps().front(), document); }
+
+ private:
+  std::unique_ptr<const Pipeline> holder_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Processor> PipelineCompiler::CompileNested(const config::Node& node) {
+  if (!node.is_mapping() || node.members.size() != 1) {
+    diagnostics_.Error(node.place, "[processor] Must specify exactly one processor type");
+    return nullptr;
+  }
+  auto step = CompileStep(node);
+  if (!step) return nullptr;
+  auto holder = std::make_unique<Pipeline>();
+  holder->steps_.push_back(std::move(*step));
+  return std::make_unique<NestedStep>(std::move(holder));
+}
+
+PathTemplate CompileContext::TakePath(config::Options& options, std::string_view name, std::string_view fallback) {
+  const auto text = options.TakeString(name);
+  if (!text && fallback.empty()) return {};
+  const std::string path = text.value_or(std::string(fallback));
+  if (path.find("{{") == std::string::npos) {
+    if (path.empty()) {
+      options.Error(name, "[" + std::string(name) + "] path cannot be null nor empty");
+      return {};
+    }
+    return PathTemplate(Path(path, options.PlaceOf(name)));
+  }
+  auto compiled = Template::Compile(path);
+  if (!compiled.ok()) {
+    options.Error(name, compiled.error().message);
+    return {};
+  }
+  return PathTemplate(*std::move(compiled));
+}
+
+PathTemplate CompileContext::RequirePath(config::Options& options, std::string_view name) {
+  if (!options.Has(name)) {
+    options.Error(name, "[" + std::string(name) + "] required property is missing");
+    (void)options.Take(name);
+    return {};
+  }
+  return TakePath(options, name);
+}
+
+std::vector<PathTemplate> CompileContext::RequirePaths(config::Options& options, std::string_view name) {
+  std::vector<PathTemplate> paths;
+  if (!options.Has(name)) options.Error(name, "[" + std::string(name) + "] required property is missing");
+  const config::Place place = options.PlaceOf(name);
+  for (const std::string& text : options.TakeStrings(name)) {
+    if (text.find("{{") == std::string::npos) {
+      paths.emplace_back(Path(text, place));
+    } else if (auto compiled = Template::Compile(text); compiled.ok()) {
+      paths.emplace_back(*std::move(compiled));
+    } else {
+      options.Error(name, compiled.error().message);
+    }
+  }
+  return paths;
+}
+
+FieldPath CompileContext::Path(std::string_view text, const config::Place& place) {
+  auto path = FieldPath::Parse(text, keys);
+  if (path.ok()) return *std::move(path);
+  diagnostics.Error(place, path.error().message);
+  return *FieldPath::Parse("_", keys);
+}
+
+Value CompileContext::ToValue(const config::Node& node) {
+  Arena& arena = keys.arena();
+  switch (node.kind) {
+    case config::Node::Kind::kNull:
+      return Value::Null();
+    case config::Node::Kind::kScalar:
+      return ScalarValue(node, arena);
+    case config::Node::Kind::kSequence: {
+      Array* const array = Array::New(arena, node.items.size());
+      for (const config::Node& item : node.items) array->Push(ToValue(item), arena);
+      return Value::Of(array);
+    }
+    case config::Node::Kind::kMapping: {
+      Object* const object = Object::New(arena, node.members.size());
+      for (const config::Node::Member& member : node.members) object->Set(keys.Intern(member.key), ToValue(member.value), arena);
+      return Value::Of(object);
+    }
+  }
+  return Value::Null();
+}
+
+}  // namespace flowship

@@ -1,0 +1,114 @@
+#pragma once
+// Document: one event while a pipeline runs over it. Elasticsearch's IngestDocument: field access by path with its rules and its error texts, ingest
+// metadata, and the failure of the processor that could not go on.
+//
+// Every method that can fail returns false and leaves the reason in failure(); nothing throws and nothing allocates outside the batch's arena.
+// One thread; lives as long as the run over one event.
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/format.h"
+#include "event/batch.h"
+#include "event/field_path.h"
+#include "event/json_reader.h"
+
+namespace flowship {
+
+class Pipeline;
+class StepObserver;
+
+// Why a processor failed: Elasticsearch's exception type (illegal_argument_exception …) and message. Both outlive the run or are in the arena.
+struct Failure {
+  std::string_view type;
+  std::string_view reason;
+};
+
+// A path that is compiled, or the result of a template.
+struct PathRef {
+  PathRoot root;
+  std::span<const FieldPath::Part> parts;
+  std::string_view text;
+
+  PathRef(const FieldPath& path) : root(path.root), parts(path.parts), text(path.text) {}  // NOLINT: implicit by design
+  PathRef(PathRoot of, std::span<const FieldPath::Part> p, std::string_view t) : root(of), parts(p), text(t) {}
+};
+
+// What the run needs beside the event; one for each worker, reused.
+struct RunContext {
+  std::string_view timestamp;       // of this run, ISO 8601 with nanoseconds: _ingest.timestamp
+  int64_t now_nanos = 0;            // the same, since the epoch
+  JsonReader* json_reader = nullptr;
+  std::vector<FieldPath::Part> path_scratch;
+};
+
+class Document {
+ public:
+  // The batch owns `event`'s memory and outlives the document.
+  Document(Event& event, Arena& arena, KeyTable& keys, RunContext& context)
+      : event_(event), arena_(arena), keys_(keys), context_(context) {}
+
+  Object* root() { return event_.root; }
+  Event& event() { return event_; }
+  Arena& arena() { return arena_; }
+  KeyTable& keys() { return keys_; }
+  RunContext& context() { return context_; }
+
+  // The value, or nullptr when a part of the path is missing (Elasticsearch's getFieldValue with ignoreMissing). The pointer is good until the next change.
+  Value* Get(PathRef path);
+  // The same, but a missing field is a failure: `field [b] not present as part of path [a.b]`, `cannot resolve [b] from null as part of path [a.b]` ….
+  bool Require(PathRef path, Value** value);
+  bool Has(PathRef path) { return Get(path) != nullptr; }
+
+  // Makes the objects on the way; a part on the way that is no container is a failure: `cannot set [b] with parent object of type [java.lang.String] as part of path [a.b]`.
+  bool Set(PathRef path, Value value);
+  // A scalar there becomes a list of it and what is added. `unique`: what is there already is not added again.
+  bool Append(PathRef path, std::span<const Value> values, bool unique);
+  // A missing field is a failure.
+  bool Remove(PathRef path);
+
+  Object* ingest();                       // `_ingest`, made when first asked for
+  Object* metadata();                     // `_index`, `_id` …, made when first asked for
+  bool HasMetadata() const { return metadata_ != nullptr; }
+
+  // Records the failure and returns false, so that `return document.Fail(…)` reads well.
+  bool Fail(std::string_view type, std::string_view reason) {
+    failure_ = {type, reason};
+    return false;
+  }
+  template <typename... Args>
+  bool FailWith(std::string_view type, fmt::format_string<Args...> format, const Args&... args) {
+    return Fail(type, FormatIn(arena_, format, args...));
+  }
+  // illegal_argument_exception, the type of nearly all failures.
+  template <typename... Args>
+  bool Illegal(fmt::format_string<Args...> format, const Args&... args) {
+    return Fail("illegal_argument_exception", FormatIn(arena_, format, args...));
+  }
+  const Failure& failure() const { return failure_; }
+
+  // The pipelines that run over the document now, outermost first; for `pipeline` processors and failure metadata.
+  std::vector<const Pipeline*>& stack() { return stack_; }
+
+  // The step where failure() began; set by the pipeline while a failure goes up. An empty type: not yet known.
+  std::string_view failed_type, failed_tag;
+  const Pipeline* failed_pipeline = nullptr;
+  StepObserver* observer = nullptr;  // simulate's verbose mode; nullptr otherwise
+
+ private:
+  Object* Root(PathRoot root);
+  // The container of the path's last part; nullptr and a failure when there is none. `create`: makes the objects on the way.
+  Value* Parent(PathRef path, bool create, Value* root_holder);
+
+  Event& event_;
+  Arena& arena_;
+  KeyTable& keys_;
+  RunContext& context_;
+  Failure failure_;
+  Object* ingest_ = nullptr;
+  Object* metadata_ = nullptr;
+  std::vector<const Pipeline*> stack_;
+};
+
+}  // namespace flowship

@@ -1,0 +1,88 @@
+#pragma once
+// Pipeline: a chain of compiled processors with Elasticsearch's rules of failure, and the set of pipelines that call each other by name.
+//
+// For each step, outermost first (Elasticsearch's ConfigurationUtils wraps in this order):
+//   `if` → not true: the step is left out. A failing condition fails as a processor of type "conditional".
+//   `on_failure` / `ignore_failure` of the step → the failure is handled and the chain goes on with the next step.
+//   the processor.
+// A failure that no step handles goes to the pipeline's own on_failure; then the pipeline ends, without a failure. While on_failure runs,
+// `_ingest` has on_failure_message, on_failure_processor_type, on_failure_processor_tag and on_failure_pipeline.
+// Immutable after Load; any thread.
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pipeline/condition.h"
+#include "pipeline/processor.h"
+
+namespace flowship {
+
+struct Step {
+  std::string_view type;  // of the processor type table
+  std::string tag;        // empty: none
+  std::string description;
+  std::unique_ptr<const Processor> processor;
+  std::unique_ptr<const Condition> condition;  // nullptr: always
+  bool ignore_failure = false;
+  std::vector<Step> on_failure;
+  bool handles_failure = false;  // on_failure or ignore_failure is there
+
+  // Type by which the step's own failure is reported: a step with an `if` and no handler of its own is a "conditional".
+  std::string_view FailureType() const { return condition != nullptr && !handles_failure ? "conditional" : type; }
+};
+
+// What the run of a step was, for simulate's verbose mode.
+class StepObserver {
+ public:
+  virtual ~StepObserver() = default;
+  // `ran` is false when the condition left it out. The document is as it is after the step.
+  virtual void StepDone(const Step& step, bool ran, RunResult result, Document& document, const Failure* ignored) = 0;
+};
+
+class Pipeline {
+ public:
+  const std::string& name() const { return name_; }
+  const std::vector<Step>& steps() const { return steps_; }
+  // Runs it as a whole. kFailed: the failure that nothing handled is document.failure(), with the failing step in document.failed_step().
+  RunResult Run(Document& document) const;
+  // One step with its condition and handlers, for a processor that holds others.
+  RunResult RunStep(const Step& step, Document& document) const;
+
+ private:
+  friend class PipelineCompiler;
+
+  RunResult RunSteps(const std::vector<Step>& steps, Document& document) const;
+  RunResult RunHandler(const std::vector<Step>& handler, const Failure& failure, Document& document) const;
+
+  std::string name_;
+  std::vector<Step> steps_;
+  std::vector<Step> on_failure_;
+};
+
+// All pipelines that can call each other, by name.
+class PipelineSet {
+ public:
+  explicit PipelineSet(KeySet& keys) : keys_(keys) {}
+
+  // Compiles one pipeline of Elasticsearch's form ({description, version, processors, on_failure, _meta}) and adds it. Errors go to diagnostics.
+  void Add(std::string name, const config::Node& definition, std::span<const ProcessorType> types, const ProcessorFiles& files,
+           config::Diagnostics& diagnostics);
+  // Every *.yml, *.yaml and *.json of a folder, named by its stem.
+  void AddFolder(const std::string& folder, std::span<const ProcessorType> types, const ProcessorFiles& files, config::Diagnostics& diagnostics);
+
+  const Pipeline* Find(std::string_view name) const;
+  std::vector<std::string> Names() const;
+  KeySet& keys() { return keys_; }
+
+ private:
+  KeySet& keys_;
+  std::map<std::string, std::unique_ptr<Pipeline>, std::less<>> pipelines_;
+};
+
+// `Processor [convert] with tag [x] in pipeline [p] failed with message [m]`: how Elastic's integrations word error.message, for a failure that no pipeline handled.
+std::string_view DescribeFailure(Document& document);
+
+}  // namespace flowship
