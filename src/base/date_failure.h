@@ -43,9 +43,9 @@ struct DateFailure {
   bool in_formatter = false;  // said by java.time's formatter, which puts "Text '…' could not be parsed" in front
   DateField field = DateField::kYear, source = DateField::kYear;
   uint32_t index = 0;         // in bytes of the text
-  WeekRule week;              // of a field that depends on it
+  WeekRule week{};            // of a field that depends on it
   int64_t value = 0, other = 0;
-  LocalDateTime derived;
+  LocalDateTime derived{};
 };
 
 // One exception of Elasticsearch's chain: the type as its error bodies name it, and the reason.

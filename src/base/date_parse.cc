@@ -115,7 +115,7 @@ class FieldParser {
     for (const size_t end = std::min(limit, text.size()); digits.count < end; ++digits.count) {
       const int digit = DigitOf(text[digits.count]);
       if (digit < 0) break;
-      if (digits.value > (INT64_MAX - digit) / 10) break;
+      if (digits.count >= 18 && digits.value > (INT64_MAX - digit) / 10) break;
       digits.value = digits.value * 10 + digit;
     }
     return digits;

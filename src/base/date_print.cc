@@ -1,0 +1,182 @@
+// Elements and a date to text.
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+#include "base/date_program.h"
+#include "base/time_zone_table.h"
+
+namespace flowship {
+namespace {
+
+char* WriteText(std::string_view text, char* out) {
+  std::memcpy(out, text.data(), text.size());
+  return out + text.size();
+}
+
+char* WriteTwo(int value, char* out) {
+  out[0] = static_cast<char>('0' + value / 10);
+  out[1] = static_cast<char>('0' + value % 10);
+  return out + 2;
+}
+
+// "+02", then minutes and seconds as the form has them.
+char* WriteOffset(int32_t offset, OffsetForm form, char* out) {
+  const int32_t total = offset < 0 ? -offset : offset;
+  const bool colon = form == OffsetForm::kHHcMM || form == OffsetForm::kHHcMMcss;
+  *out++ = offset < 0 ? '-' : '+';
+  out = WriteTwo(total / 3600, out);
+  if (form == OffsetForm::kHHmm && total / 60 % 60 == 0) return out;
+  if (colon) *out++ = ':';
+  out = WriteTwo(total / 60 % 60, out);
+  const bool seconds = form == OffsetForm::kHHMMss || form == OffsetForm::kHHcMMcss;
+  if (!seconds || total % 60 == 0) return out;
+  if (colon) *out++ = ':';
+  return WriteTwo(total % 60, out);
+}
+
+char* WriteLocalOffset(int32_t offset, bool full, char* out) {
+  out = WriteText("GMT", out);
+  if (offset == 0) return out;
+  const int32_t total = offset < 0 ? -offset : offset;
+  *out++ = offset < 0 ? '-' : '+';
+  const int32_t hours = total / 3600, minutes = total / 60 % 60, seconds = total % 60;
+  if (full || hours >= 10) {
+    out = WriteTwo(hours, out);
+  } else {
+    *out++ = static_cast<char>('0' + hours);
+  }
+  if (!full && minutes == 0 && seconds == 0) return out;
+  *out++ = ':';
+  out = WriteTwo(minutes, out);
+  if (seconds == 0) return out;
+  *out++ = ':';
+  return WriteTwo(seconds, out);
+}
+
+const ZoneNameRow* NamesOf(const ZoneId& zone) {
+  if (zone.region) return &ZoneNames()[zone.region->names()];
+  if (zone.offset_seconds != 0 || zone.prefix == ZonePrefix::kNone) return nullptr;
+  const TimeZone* const region = TimeZone::Find(zone.prefix == ZonePrefix::kGmt ? "GMT" : "UTC");
+  return region ? &ZoneNames()[region->names()] : nullptr;
+}
+
+class DatePrinter {
+ public:
+  DatePrinter(const DateProgram& program, const ZonedDateTime& time, DateFailure* failure)
+      : program_(program), time_(time), failure_(*failure) {}
+
+  char* Run(char* out) {
+    const auto& elements = program_.elements;
+    for (size_t i = 0; i < elements.size() && out; ++i) {
+      out = elements[i].kind == ElementKind::kPad ? Padded(elements[i], elements[i + 1], out) : One(elements[i], out);
+      if (elements[i].kind == ElementKind::kPad) ++i;
+    }
+    return out;
+  }
+
+ private:
+  char* Padded(const Element& pad, const Element& inner, char* out) {
+    char* const end = One(inner, out);
+    if (!end) return nullptr;
+    const size_t size = static_cast<size_t>(end - out), width = pad.min_width;
+    if (size > width) {
+      failure_ = {.kind = DateFailure::Kind::kPrintPad, .value = static_cast<int64_t>(size), .other = pad.min_width};
+      return nullptr;
+    }
+    std::memmove(out + (width - size), out, size);
+    std::memset(out, ' ', width - size);
+    return out + width;
+  }
+
+  char* One(const Element& element, char* out) {
+    switch (element.kind) {
+      case ElementKind::kLiteral: return WriteText(program_.LiteralOf(element), out);
+      case ElementKind::kNumber: return Number(element, out);
+      case ElementKind::kReduced: return WriteTwo(static_cast<int>(std::abs(Get(element.field)) % 100), out);
+      case ElementKind::kFraction: return Fraction(element, out);
+      case ElementKind::kText:
+        return WriteText(program_.locale->TextOf(element.field, element.style, Get(element.field)), out);
+      case ElementKind::kOffset:
+        if (IsZero(element)) return WriteText(program_.LiteralOf(element), out);
+        return WriteOffset(time_.offset_seconds, element.offset, out);
+      case ElementKind::kLocalOffset:
+        return WriteLocalOffset(time_.offset_seconds, element.style == TextStyle::kFull, out);
+      case ElementKind::kZoneId: return WriteZoneId(time_.zone, out);
+      case ElementKind::kZoneText: case ElementKind::kZoneGeneric: return ZoneText(element, out);
+      case ElementKind::kPad: case ElementKind::kOptional: break;
+    }
+    return out;
+  }
+
+  // Without minutes the offset of some seconds is written as zero, and as what stands for zero.
+  bool IsZero(const Element& element) const {
+    const int32_t offset = time_.offset_seconds;
+    if (offset == 0) return true;
+    const bool with_seconds = element.offset == OffsetForm::kHHMMss || element.offset == OffsetForm::kHHcMMcss;
+    return !with_seconds && offset > -60 && offset < 60;
+  }
+
+  int64_t Get(DateField field) const {
+    switch (field) {  // the most frequent ones
+      case DateField::kYear: return time_.local.year;
+      case DateField::kMonthOfYear: return time_.local.month;
+      case DateField::kDayOfMonth: return time_.local.day;
+      case DateField::kHourOfDay: return time_.local.hour;
+      case DateField::kMinuteOfHour: return time_.local.minute;
+      case DateField::kSecondOfMinute: return time_.local.second;
+      default: return GetField(time_, field, program_.week);
+    }
+  }
+
+  char* Number(const Element& element, char* out) {
+    const int64_t value = Get(element.field);
+    if (value >= 0 && value < 100 && element.min_width == 2) return WriteTwo(static_cast<int>(value), out);
+    const uint64_t absolute = value < 0 ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
+    char digits[20];
+    const auto size = static_cast<size_t>(std::to_chars(digits, digits + sizeof digits, absolute).ptr - digits);
+    if (size > element.max_width) {
+      failure_ = {.kind = DateFailure::Kind::kPrintWidth, .field = element.field, .value = value, .other = element.max_width};
+      return nullptr;
+    }
+    if (value < 0) *out++ = '-';
+    if (value > 0 && element.sign == SignRule::kExceedsPad && size > element.min_width) *out++ = '+';
+    for (size_t i = size; i < element.min_width; ++i) *out++ = '0';
+    return WriteText({digits, size}, out);
+  }
+
+  // As many digits as the nanoseconds need, between the least and the most; none and no point when none is needed.
+  char* Fraction(const Element& element, char* out) {
+    char digits[9];
+    int32_t nano = time_.local.nano;
+    for (int i = 8; i >= 0; --i, nano /= 10) digits[i] = static_cast<char>('0' + nano % 10);
+    size_t size = element.max_width;
+    while (size > element.min_width && digits[size - 1] == '0') --size;
+    if (size == 0) return out;
+    if (element.point) *out++ = '.';
+    return WriteText({digits, size}, out);
+  }
+
+  char* ZoneText(const Element& element, char* out) {
+    const ZoneNameRow* const names = NamesOf(time_.zone);
+    if (!names) return WriteZoneId(time_.zone, out);
+    const bool full = element.style == TextStyle::kFull;
+    if (element.kind == ElementKind::kZoneGeneric) return WriteText(full ? names->full_generic : names->short_generic, out);
+    const bool daylight = time_.zone.region && time_.zone.region->IsDaylightAt(ToInstant(time_).seconds);
+    if (daylight) return WriteText(full ? names->full_daylight : names->short_daylight, out);
+    return WriteText(full ? names->full_standard : names->short_standard, out);
+  }
+
+  const DateProgram& program_;
+  const ZonedDateTime& time_;
+  DateFailure& failure_;
+};
+
+}  // namespace
+
+char* PrintDate(const DateProgram& program, const ZonedDateTime& time, char* out, DateFailure* failure) {
+  return DatePrinter(program, time, failure).Run(out);
+}
+
+}  // namespace flowship

@@ -1,0 +1,103 @@
+#include "pipeline/normaliser.h"
+
+#include <algorithm>
+
+#include "base/java_time.h"
+#include "event/json_writer.h"
+
+namespace flowship {
+
+namespace {
+
+std::string_view InstantText(int64_t nanos, bool millis_only, Arena& arena) {
+  Instant now{nanos / kNanosPerSecond, static_cast<int32_t>(nanos % kNanosPerSecond)};
+  if (millis_only) now.nanos -= now.nanos % 1'000'000;
+  char* const start = arena.NewBytes(kTimeTextMaxBytes);
+  char* const end = Write(now, start);
+  arena.Shrink(end);
+  return {start, static_cast<size_t>(end - start)};
+}
+
+Object* ObjectAt(Object& root, std::string_view name, Document& document) {
+  const Key key = document.keys().Get(name);
+  Value* value = root.Find(key);
+  if (value == nullptr || !value->is_object()) {
+    root.Set(key, Value::Of(Object::New(document.arena(), 4)), document.arena());
+    value = root.Find(key);
+  }
+  return value->as_object();
+}
+
+}  // namespace
+
+Normaliser::Normaliser(const std::vector<StreamPlan>& plans, const EventMaker& maker, const Encoder& encoder, int64_t (*now_nanos)(),
+                       NormaliserStats& stats, TreeObserver* observer)
+    : plans_(plans), maker_(maker), encoder_(encoder), now_nanos_(now_nanos), stats_(stats), observer_(observer) {
+  context_.json_reader = &json_reader_;
+}
+
+Normaliser::~Normaliser() = default;
+
+const StreamPlan& Normaliser::PlanOf(const Batch& batch) const {
+  const auto plan = std::find_if(plans_.begin(), plans_.end(), [&batch](const StreamPlan& of) { return of.stream == batch.stream; });
+  FLOWSHIP_ASSERT(plan != plans_.end());
+  return *plan;
+}
+
+void Normaliser::Run(Batch& batch) {
+  const StreamPlan& plan = PlanOf(batch);
+  context_.now_nanos = now_nanos_();
+  context_.timestamp = InstantText(context_.now_nanos, false, batch.arena);
+  maker_.Make(batch, InstantText(context_.now_nanos, true, batch.arena));
+  for (Event& event : batch.events) RunEvent(plan, batch, event);
+  CountErrors(batch);
+  if (observer_ != nullptr) observer_->See(batch);
+  encoder_.Encode(batch);
+  batch.DropTrees();
+}
+
+void Normaliser::RunEvent(const StreamPlan& plan, Batch& batch, Event& event) {
+  Document document(event, batch.arena, batch.keys, context_);
+  RunResult result = plan.edge == nullptr ? RunResult::kOk : plan.edge->Run(document);
+  if (result == RunResult::kOk && plan.pipeline != nullptr) result = plan.pipeline->Run(document);
+  if (result == RunResult::kFailed) MarkFailed(document);
+  if (result == RunResult::kDropped) {
+    event.outcome = Outcome::kDropped;
+    stats_.dropped.fetch_add(1, std::memory_order_relaxed);
+  }
+}
+
+void Normaliser::MarkFailed(Document& document) {
+  stats_.failed.fetch_add(1, std::memory_order_relaxed);
+  Arena& arena = document.arena();
+  Object& root = *document.root();
+  Object* const about = ObjectAt(root, "event", document);
+  about->Set(document.keys().Get("kind"), Value::String("pipeline_error"), arena);
+  if (about->Find(document.keys().Get("original")) == nullptr) {
+    about->Add(document.keys().Get("original"), Value::String(document.event().record), arena);
+  }
+  ObjectAt(root, "error", document)->Set(document.keys().Get("message"), Value::String(DescribeFailure(document)), arena);
+}
+
+void Normaliser::CountErrors(const Batch& batch) {
+  stats_.events.fetch_add(batch.events.size(), std::memory_order_relaxed);
+  const Key error = batch.keys.Find("error"), message = batch.keys.Find("message");
+  if (!error) return;
+  for (const Event& event : batch.events) {
+    const Value* at = event.root->Find(error);
+    if (at == nullptr || !at->is_object()) continue;
+    at = at->as_object()->Find(message);
+    if (at == nullptr) continue;
+    if (at->is_array() && !at->as_array()->empty()) at = at->as_array()->begin();
+    const std::string_view text = at->is_string() ? at->as_text().substr(0, 200) : std::string_view("other");
+    const std::lock_guard lock(stats_.mutex);
+    const auto known = stats_.errors.find(text);
+    if (known != stats_.errors.end()) {
+      ++known->second;
+    } else {
+      ++stats_.errors[stats_.errors.size() < NormaliserStats::kMessages ? std::string(text) : "other"];
+    }
+  }
+}
+
+}  // namespace flowship
