@@ -1,22 +1,30 @@
 #pragma once
-// The `if` of a processor: a Painless expression over ctx, compiled once.
+// Painless in a pipeline: the `if` of a processor, and how any script runs over a document.
 
 #include <memory>
 #include <string_view>
 
 #include "base/result.h"
+#include "painless/script.h"
 #include "pipeline/document.h"
 
 namespace flowship {
 
 class Condition {
  public:
-  virtual ~Condition() = default;
-  // False: it threw; document.failure() says what.
-  virtual bool Test(Document& document, bool* result) const = 0;
-
   // The error has line, column and a caret within the source.
   static Result<std::unique_ptr<const Condition>> Compile(std::string_view source, KeySet& keys);
+
+  // False: it threw; document.failure() says what.
+  bool Test(Document& document, bool* result) const;
+
+ private:
+  explicit Condition(std::unique_ptr<const Script> script) : script_(std::move(script)) {}
+  std::unique_ptr<const Script> script_;
 };
+
+// Runs a script over the document's ctx: its source, and its metadata when the script may look at them. False: it threw; document.failure() has
+// the type and text of the script's own exception, which is what Elasticsearch gives as on_failure_message.
+bool RunScript(const Script& script, Document& document);
 
 }  // namespace flowship

@@ -39,6 +39,7 @@ struct PathRef {
 struct RunContext {
   std::string_view timestamp;       // of this run, ISO 8601 with nanoseconds: _ingest.timestamp
   int64_t now_nanos = 0;            // the same, since the epoch
+  int64_t (*clock)() = nullptr;     // nanoseconds since the epoch; nullptr: the system clock
   JsonReader* json_reader = nullptr;
   std::vector<FieldPath::Part> path_scratch;
 };

@@ -34,6 +34,7 @@ Normaliser::Normaliser(const std::vector<StreamPlan>& plans, const EventMaker& m
                        NormaliserStats& stats, TreeObserver* observer)
     : plans_(plans), maker_(maker), encoder_(encoder), now_nanos_(now_nanos), stats_(stats), observer_(observer) {
   context_.json_reader = &json_reader_;
+  context_.clock = now_nanos;
 }
 
 Normaliser::~Normaliser() = default;

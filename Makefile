@@ -1,0 +1,39 @@
+# flowship: `make` says what there is. Everything is built by CMake's presets; this file only names the ways.
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc)
+CTEST = ctest --test-dir build/dev --output-on-failure
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+demo: ## install what a build needs, build, normalise a bundled real log to ECS, say where the result is
+	@tools/install-packages.sh build
+	@cmake --preset release -DFLOWSHIP_TESTS=OFF >/dev/null && cmake --build build/release -j$(JOBS) --target flowship
+	@tools/demo.sh build/release/flowship
+
+build: ## build for development
+	@cmake --preset dev >/dev/null && cmake --build build/dev -j$(JOBS)
+
+test: ## install what the tests need, build, run everything, real servers included
+	@tools/install-packages.sh build test
+	@$(MAKE) --no-print-directory build
+	@$(CTEST)
+
+check: build ## unit tests only: seconds
+	@$(CTEST) -L unit
+
+bench: ## measure the main job against bench/limit.cc, in one run
+	@tools/install-packages.sh build test
+	@cmake --preset release -DFLOWSHIP_TESTS=OFF >/dev/null && cmake --build build/release -j$(JOBS) --target flowship limit
+	@bench/run.sh build/release
+
+sanitize: ## unit tests under ASan and UBSan, then under TSan
+	@for preset in asan tsan; do cmake --preset $$preset >/dev/null && cmake --build build/$$preset -j$(JOBS) && ctest --test-dir build/$$preset -L unit --output-on-failure || exit 1; done
+
+format: ## clang-format over src and tests
+	@git ls-files '*.cc' '*.h' | xargs clang-format-14 -i
+
+clean: ## remove build/
+	@rm -rf build
+
+.PHONY: help demo build test check bench sanitize format clean

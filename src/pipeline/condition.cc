@@ -1,0 +1,71 @@
+#include "pipeline/condition.h"
+
+namespace flowship {
+
+namespace {
+
+// Elasticsearch shows a script source and its metadata as one map, ctx. The metadata are put into the root only for scripts that may look at them.
+class MetadataInCtx {
+ public:
+  MetadataInCtx(Document& document, bool wanted) : document_(document), wanted_(wanted) {
+    if (!wanted_) return;
+    for (const Object::Entry& entry : *document_.metadata()) document_.root()->Set(entry.key, entry.value, document_.arena());
+  }
+  ~MetadataInCtx() {
+    if (!wanted_) return;
+    Object& root = *document_.root();
+    Object& metadata = *document_.metadata();
+    metadata.Clear();
+    for (uint32_t i = 0; i < root.size();) {
+      const Object::Entry entry = root.begin()[i];
+      if (!IsMetadataField(entry.key.text())) {
+        ++i;
+        continue;
+      }
+      metadata.Set(entry.key, entry.value, document_.arena());
+      root.Remove(entry.key);
+    }
+  }
+  MetadataInCtx(const MetadataInCtx&) = delete;
+  MetadataInCtx& operator=(const MetadataInCtx&) = delete;
+
+ private:
+  Document& document_;
+  const bool wanted_;
+};
+
+Environment EnvironmentOf(Document& document) {
+  Environment environment;
+  environment.ctx = document.root();
+  environment.arena = &document.arena();
+  environment.keys = &document.keys();
+  environment.now_nanoseconds = document.context().clock;
+  return environment;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<const Condition>> Condition::Compile(std::string_view source, KeySet& keys) {
+  CompileOptions options;
+  options.context = ScriptContext::kCondition;
+  options.keys = &keys;
+  auto script = flowship::Compile(source, options);
+  if (!script.ok()) return script.error();
+  return std::unique_ptr<const Condition>(new Condition(*std::move(script)));
+}
+
+bool Condition::Test(Document& document, bool* result) const {
+  Environment environment = EnvironmentOf(document);
+  const MetadataInCtx metadata(document, script_->NeedsMetadata());
+  if (script_->RunCondition(environment, result)) return true;
+  return document.Fail(environment.exception.type, environment.exception.message);
+}
+
+bool RunScript(const Script& script, Document& document) {
+  Environment environment = EnvironmentOf(document);
+  const MetadataInCtx metadata(document, script.NeedsMetadata());
+  if (script.Run(environment)) return true;
+  return document.Fail(environment.exception.type, environment.exception.message);
+}
+
+}  // namespace flowship
