@@ -23,8 +23,7 @@
 
 namespace flowship {
 
-struct DateProgram;   // date_program.h
-struct ParsedDate;
+struct ParsedDate;  // date_program.h
 struct DateParsers;
 
 class DateFormatter {
@@ -57,7 +56,7 @@ class DateFormatter {
 
  private:
   explicit DateFormatter(std::shared_ptr<const DateParsers> parsers) : parsers_(std::move(parsers)) {}
-  bool Fields(std::string_view text, const ZoneId* zone, ParsedDate* parsed, DateFailure* failure) const;
+  bool Fields(std::string_view text, const ZoneId* zone, ParsedDate* parsed, WeekRule* week, DateFailure* failure) const;
 
   std::shared_ptr<const DateParsers> parsers_;
 };

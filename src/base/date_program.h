@@ -87,6 +87,8 @@ struct ParsedDate {
   LocalDateTime local;      // the date and the time, each meaningful if had
   Instant instant;
 
+  void Reset() { present = 0, excess_days = 0, has_zone = has_date = has_time = has_instant = false; }
+
   bool Has(DateField field) const { return (present >> static_cast<unsigned>(field) & 1) != 0; }
   int64_t Get(DateField field) const { return values[static_cast<size_t>(field)]; }
   void Put(DateField field, int64_t value) {

@@ -44,7 +44,8 @@ const TimeZone* Load(const ZoneIdRow& row) {
 }
 
 // ZoneId.SHORT_IDS of the JDK.
-constexpr std::pair<std::string_view, std::string_view> kShortIds[] = {
+using ShortId = std::pair<std::string_view, std::string_view>;
+constexpr ShortId kShortIds[] = {
     {"ACT", "Australia/Darwin"},    {"AET", "Australia/Sydney"},    {"AGT", "America/Argentina/Buenos_Aires"},
     {"ART", "Africa/Cairo"},        {"AST", "America/Anchorage"},   {"BET", "America/Sao_Paulo"},
     {"BST", "Asia/Dhaka"},          {"CAT", "Africa/Harare"},       {"CNT", "America/St_Johns"},
@@ -56,7 +57,7 @@ constexpr std::pair<std::string_view, std::string_view> kShortIds[] = {
     {"PRT", "America/Puerto_Rico"}, {"PST", "America/Los_Angeles"}, {"SST", "Pacific/Guadalcanal"},
     {"VST", "Asia/Ho_Chi_Minh"},
 };
-static_assert(std::ranges::is_sorted(kShortIds, {}, &std::pair<std::string_view, std::string_view>::first));
+static_assert(std::ranges::is_sorted(kShortIds, {}, &ShortId::first));
 
 // Two digits at `at` of `text`; -1 when they are not there.
 int TwoDigits(std::string_view text, size_t at) {
@@ -65,62 +66,68 @@ int TwoDigits(std::string_view text, size_t at) {
   return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : -1;
 }
 
-Error InvalidOffset(std::string_view text) {
-  return Error{"Invalid ID for ZoneOffset, invalid format: " + std::string(text)};
-}
+struct OffsetParts {
+  bool valid = false;  // of the form; the parts may be too large
+  int hours = 0, minutes = 0, seconds = 0;
 
-Status CheckOffsetParts(int hours, int minutes, int seconds) {
-  if (hours > 18) {
-    return Error{"Zone offset hours not in valid range: value " + std::to_string(hours) + " is not in the range -18 to 18"};
+  bool InRange() const {
+    return hours <= 18 && minutes <= 59 && seconds <= 59 && (hours < 18 || (minutes | seconds) == 0);
   }
-  for (const auto& [name, value] : {std::pair{"minutes", minutes}, std::pair{"seconds", seconds}}) {
-    if (value > 59) {
-      return Error{std::string("Zone offset ") + name + " not in valid range: value " + std::to_string(value) +
-                   " is not in the range -59 to 59"};
-    }
-  }
-  if (hours == 18 && (minutes | seconds) != 0) return Error{"Zone offset not in valid range: -18:00 to +18:00"};
-  return {};
-}
+};
 
-// As java.time.ZoneOffset.of: Z, +h, +hh, +hh:mm, +hhmm, +hh:mm:ss, +hhmmss, and the same with '-'.
-Result<int32_t> ParseOffset(std::string_view text) {
-  if (text == "Z") return 0;
-  const bool short_hour = text.size() == 2 && text[1] >= '0' && text[1] <= '9';
-  const int hours = short_hour ? text[1] - '0' : TwoDigits(text, 1);
-  int minutes = 0, seconds = 0;
+// As java.time.ZoneOffset.of: +h, +hh, +hh:mm, +hhmm, +hh:mm:ss, +hhmmss, and the same with '-'.
+OffsetParts ReadOffsetId(std::string_view text) {
+  const auto two = [text](size_t at) { return TwoDigits(text, at); };
+  const auto after_colon = [text](size_t at) { return text[at] == ':' ? TwoDigits(text, at + 1) : -1; };
+  OffsetParts parts;
   switch (text.size()) {
-    case 2: case 3: break;
-    case 5: minutes = TwoDigits(text, 3); break;
-    case 6: minutes = text[3] == ':' ? TwoDigits(text, 4) : -1; break;
-    case 7: minutes = TwoDigits(text, 3), seconds = TwoDigits(text, 5); break;
-    case 9: minutes = text[3] == ':' ? TwoDigits(text, 4) : -1, seconds = text[6] == ':' ? TwoDigits(text, 7) : -1; break;
-    default: return InvalidOffset(text);
+    case 2: parts.hours = text[1] >= '0' && text[1] <= '9' ? text[1] - '0' : -1; break;
+    case 3: parts.hours = two(1); break;
+    case 5: parts = {false, two(1), two(3), 0}; break;
+    case 6: parts = {false, two(1), after_colon(3), 0}; break;
+    case 7: parts = {false, two(1), two(3), two(5)}; break;
+    case 9: parts = {false, two(1), after_colon(3), after_colon(6)}; break;
+    default: return parts;
   }
-  if (hours < 0 || minutes < 0 || seconds < 0) return InvalidOffset(text);
-  if (text[0] != '+' && text[0] != '-') {
-    return Error{"Invalid ID for ZoneOffset, plus/minus not found when expected: " + std::string(text)};
-  }
-  if (const Status status = CheckOffsetParts(hours, minutes, seconds); !status) return status.error();
-  const int32_t total = hours * 3600 + minutes * 60 + seconds;
+  parts.valid = (text[0] == '+' || text[0] == '-') && parts.hours >= 0 && parts.minutes >= 0 && parts.seconds >= 0;
+  return parts;
+}
+
+std::optional<int32_t> FindOffset(std::string_view text) {
+  const OffsetParts parts = ReadOffsetId(text);
+  if (!parts.valid || !parts.InRange()) return std::nullopt;
+  const int32_t total = parts.hours * 3600 + parts.minutes * 60 + parts.seconds;
   return text[0] == '-' ? -total : total;
+}
+
+std::string OffsetReason(std::string_view text) {
+  const OffsetParts parts = ReadOffsetId(text);
+  if (!parts.valid) {
+    const bool right_size = text.size() >= 2 && text.size() <= 9 && text.size() != 4 && text.size() != 8;
+    const bool colons = (text.size() != 6 && text.size() != 9) || (text[3] == ':' && (text.size() == 6 || text[6] == ':'));
+    const char* const what = !right_size ? "invalid format" : colons ? "non numeric characters found" : "colon not found when expected";
+    return std::string("Invalid ID for ZoneOffset, ") + what + ": " + std::string(text);
+  }
+  const auto beyond = [](const char* name, int value, int limit) {
+    const std::string bound = std::to_string(limit);
+    return std::string("Zone offset ") + name + " not in valid range: value " + std::to_string(value) +
+           " is not in the range -" + bound + " to " + bound;
+  };
+  if (parts.hours > 18) return beyond("hours", parts.hours, 18);
+  if (parts.minutes > 59) return beyond("minutes", parts.minutes, 59);
+  if (parts.seconds > 59) return beyond("seconds", parts.seconds, 59);
+  return "Zone offset not in valid range: -18:00 to +18:00";
 }
 
 constexpr std::string_view kPrefixes[] = {"", "UTC", "GMT", "UT"};  // by ZonePrefix
 
-// As java.time.ZoneId.of takes "UTC", "GMT+2", "UT-03:30". Nothing when the text is not of that form.
-std::optional<Result<ZoneId>> ParsePrefixed(std::string_view text) {
+// "UTC", "GMT+2", "UT-03:30": the prefix, or none of them.
+ZonePrefix PrefixOf(std::string_view text) {
   for (const ZonePrefix prefix : {ZonePrefix::kUtc, ZonePrefix::kGmt, ZonePrefix::kUt}) {
     const std::string_view name = kPrefixes[static_cast<size_t>(prefix)];
-    if (!text.starts_with(name)) continue;
-    const std::string_view rest = text.substr(name.size());
-    if (rest.empty()) return ZoneId{nullptr, 0, prefix};
-    if (rest[0] != '+' && rest[0] != '-') continue;
-    const Result<int32_t> offset = ParseOffset(rest);
-    if (!offset) return Error{"Invalid ID for offset-based ZoneId: " + std::string(text)};
-    return ZoneId{nullptr, *offset, prefix};
+    if (text.starts_with(name) && (text.size() == name.size() || text[name.size()] == '+' || text[name.size()] == '-')) return prefix;
   }
-  return std::nullopt;
+  return ZonePrefix::kNone;
 }
 
 // java.time.ZoneRegion's idea of a name: a letter, then at least one more of these.
@@ -168,18 +175,28 @@ int32_t TimeZone::OffsetOfLocal(int64_t local_seconds) const {
   return static_cast<int32_t>(local_seconds - at.pre.time_since_epoch().count());
 }
 
-Result<ZoneId> ParseZoneId(std::string_view text) {
+std::optional<ZoneId> FindZoneId(std::string_view text) {
   if (text == "Z") return ZoneId{};
-  if (text.size() <= 1) return Error{"Invalid zone: " + std::string(text)};
-  if (text[0] == '+' || text[0] == '-') {
-    const Result<int32_t> offset = ParseOffset(text);
-    if (!offset) return offset.error();
-    return ZoneId::OfOffset(*offset);
+  if (text.size() < 2) return std::nullopt;
+  const ZonePrefix prefix = PrefixOf(text);
+  const std::string_view rest = text.substr(kPrefixes[static_cast<size_t>(prefix)].size());
+  if (rest.empty()) return ZoneId{nullptr, 0, prefix};
+  if (rest[0] == '+' || rest[0] == '-') {
+    const std::optional<int32_t> offset = FindOffset(rest);
+    return offset ? std::optional(ZoneId{nullptr, *offset, prefix}) : std::nullopt;
   }
-  if (auto prefixed = ParsePrefixed(text)) return *std::move(prefixed);
-  if (const TimeZone* region = TimeZone::Find(text)) return ZoneId{region, 0, ZonePrefix::kNone};
-  const auto* short_id = std::ranges::lower_bound(kShortIds, text, {}, &std::pair<std::string_view, std::string_view>::first);
-  if (short_id != std::end(kShortIds) && short_id->first == text) return ParseZoneId(short_id->second);
+  const TimeZone* const region = TimeZone::Find(text);
+  return region ? std::optional(ZoneId{region, 0, ZonePrefix::kNone}) : std::nullopt;
+}
+
+Result<ZoneId> ParseZoneId(std::string_view text) {
+  if (const auto zone = FindZoneId(text)) return *zone;
+  const auto* const row = std::ranges::lower_bound(kShortIds, text, {}, &ShortId::first);
+  if (row != std::end(kShortIds) && row->first == text) {
+    if (const auto zone = FindZoneId(row->second)) return *zone;
+  }
+  if (text.size() < 2 || text[0] == '+' || text[0] == '-') return Error{OffsetReason(text)};
+  if (PrefixOf(text) != ZonePrefix::kNone) return Error{"Invalid ID for offset-based ZoneId: " + std::string(text)};
   if (!IsRegionName(text)) return Error{"Invalid ID for region-based ZoneId, invalid format: " + std::string(text)};
   return Error{"Unknown time-zone ID: " + std::string(text)};
 }

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -67,7 +68,9 @@ inline constexpr int32_t kMaxOffsetSeconds = 18 * 3600;
 inline constexpr size_t kOffsetIdMaxBytes = 9;  // "+hh:mm:ss"
 inline constexpr size_t kZoneIdMaxBytes = 64;
 
-// The errors are the texts of java.time.DateTimeException.
+// As java.time.ZoneId.of takes it; nothing when it would not. Does not allocate once the region is known.
+std::optional<ZoneId> FindZoneId(std::string_view text);
+// The same and ZoneId.SHORT_IDS, with the text of java.time.DateTimeException as the error: for configurations and scripts.
 Result<ZoneId> ParseZoneId(std::string_view text);
 
 // Write at `out`, return the end. WriteOffsetId: "Z", "+02:00", "-03:30:15".

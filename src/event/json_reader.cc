@@ -150,7 +150,7 @@ struct JsonReader::Impl {
   size_t capacity = 0;
 
   simdjson::error_code FindTokens(std::string_view text) {
-    if (text.size() > capacity) {
+    if (stage == nullptr || text.size() > capacity) {
       const size_t wanted = std::max<size_t>(text.size(), 4096);
       const auto error = simdjson::get_active_implementation()->create_dom_parser_implementation(wanted, 1, stage);
       if (error != simdjson::SUCCESS) return error;

@@ -25,6 +25,8 @@ class Host : public HostObject {
   // Java's equals and hashCode; both have the same type. Identity unless the class says otherwise.
   virtual bool EqualTo(const Host& other) const { return this == &other; }
   virtual int32_t HashCode() const { return static_cast<int32_t>(reinterpret_cast<uintptr_t>(this) >> 4); }
+  // Two of one class are equal when their texts are.
+  virtual bool IsEqualByText() const { return false; }
   // Comparable.compareTo, for classes that are Comparable.
   virtual int CompareTo(const Host& other) const { return this < &other ? -1 : this == &other ? 0 : 1; }
 

@@ -80,6 +80,10 @@ class Run {
   // copy of what belongs to params.
   Value Stored(Value value) { return value.kind() < Kind::kArray ? value : StoredContainer(value); }
 
+  // The keys of maps that are no strings (map_keys.cc).
+  void RememberKey(Key key, Value value);
+  const Value* RememberedKey(Key key) const { return odd_keys_ == nullptr ? nullptr : odd_keys_->Find(key); }
+
   std::string_view Copy(std::string_view text) { return arena.Copy(text); }
   int64_t NowNanoseconds() const;
 
@@ -98,6 +102,7 @@ class Run {
   int64_t loops_ = 0;
   size_t spent_ = 0;
   uintptr_t stack_base_;
+  Object* odd_keys_ = nullptr;
   bool guarded_;
   bool stored_container_ = false;
 };

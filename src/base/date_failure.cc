@@ -1,0 +1,198 @@
+#include "base/date_failure.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace flowship {
+namespace {
+
+using Kind = DateFailure::Kind;
+
+constexpr std::string_view kParseException = "date_time_parse_exception";
+constexpr std::string_view kDateTimeException = "date_time_exception";
+constexpr std::string_view kArgumentException = "illegal_argument_exception";
+
+struct FieldRow {
+  std::string_view name;
+  FieldRange range;
+};
+
+constexpr FieldRange Fixed(int64_t first, int64_t last) { return {first, first, last, last}; }
+
+constexpr int64_t kFirstEpochDay = -365'243'219'162, kLastEpochDay = 365'241'780'471, kNanosPerDay = 86'400'000'000'000;
+
+// By DateField.
+constexpr FieldRow kFields[kDateFieldCount] = {
+    {"NanoOfSecond", Fixed(0, 999'999'999)},
+    {"NanoOfDay", Fixed(0, kNanosPerDay - 1)},
+    {"MicroOfSecond", Fixed(0, 999'999)},
+    {"MicroOfDay", Fixed(0, kNanosPerDay / 1'000 - 1)},
+    {"MilliOfSecond", Fixed(0, 999)},
+    {"MilliOfDay", Fixed(0, kNanosPerDay / 1'000'000 - 1)},
+    {"SecondOfMinute", Fixed(0, 59)},
+    {"SecondOfDay", Fixed(0, 86'399)},
+    {"MinuteOfHour", Fixed(0, 59)},
+    {"MinuteOfDay", Fixed(0, 1'439)},
+    {"HourOfAmPm", Fixed(0, 11)},
+    {"ClockHourOfAmPm", Fixed(1, 12)},
+    {"HourOfDay", Fixed(0, 23)},
+    {"ClockHourOfDay", Fixed(1, 24)},
+    {"AmPmOfDay", Fixed(0, 1)},
+    {"DayOfWeek", Fixed(1, 7)},
+    {"AlignedDayOfWeekInMonth", Fixed(1, 7)},
+    {"DayOfMonth", {1, 1, 28, 31}},
+    {"DayOfYear", {1, 1, 365, 366}},
+    {"EpochDay", Fixed(kFirstEpochDay, kLastEpochDay)},
+    {"MonthOfYear", Fixed(1, 12)},
+    {"ProlepticMonth", Fixed(kMinYear * int64_t{12}, kMaxYear * int64_t{12} + 11)},
+    {"YearOfEra", {1, 1, kMaxYear, kMaxYear + 1}},
+    {"Year", Fixed(kMinYear, kMaxYear)},
+    {"Era", Fixed(0, 1)},
+    {"InstantSeconds", Fixed(INT64_MIN, INT64_MAX)},
+    {"OffsetSeconds", Fixed(-kMaxOffsetSeconds, kMaxOffsetSeconds)},
+    {"QuarterOfYear", Fixed(1, 4)},
+    {"ModifiedJulianDay", Fixed(kFirstEpochDay + 40'587, kLastEpochDay + 40'587)},
+    {"WeekBasedYear", Fixed(kMinYear, kMaxYear)},
+    {"WeekOfWeekBasedYear", {1, 1, 52, 53}},
+    {"WeekOfMonth", {0, 1, 4, 6}},
+    {"DayOfWeek", Fixed(1, 7)},
+};
+
+constexpr std::string_view kMonths[] = {"JANUARY", "FEBRUARY", "MARCH",     "APRIL",   "MAY",      "JUNE",
+                                        "JULY",    "AUGUST",   "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"};
+constexpr std::string_view kWeekdays[] = {"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"};
+
+std::string Text(int64_t value) { return std::to_string(value); }
+
+// Characters as Java counts them: UTF-16 units.
+size_t Utf16Length(std::string_view text) {
+  size_t units = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    units += (byte & 0xC0) != 0x80 ? (byte >= 0xF0 ? 2 : 1) : 0;
+  }
+  return units;
+}
+
+// java.time quotes the first 64 characters.
+std::string Quoted(std::string_view text) {
+  constexpr size_t kMaxUnits = 64;
+  if (Utf16Length(text) <= kMaxUnits) return std::string(text);
+  size_t end = 0;
+  for (size_t units = 0; end < text.size(); ++end) {
+    units += Utf16Length(text.substr(end, 1));
+    if (units > kMaxUnits) break;
+  }
+  return std::string(text.substr(0, end)) + "...";
+}
+
+std::string RangeText(const FieldRange& range) {
+  std::string text = Text(range.first);
+  if (range.first != range.largest_first) text += "/" + Text(range.largest_first);
+  text += " - " + Text(range.smallest_last);
+  if (range.smallest_last != range.last) text += "/" + Text(range.last);
+  return text;
+}
+
+std::string Written(char* (*write)(const LocalDateTime&, char*), const LocalDateTime& time) {
+  char text[kTimeTextMaxBytes];
+  return std::string(text, write(time, text));
+}
+
+std::string ConflictReason(const DateFailure& f) {
+  const std::string name = FieldName(f.field, f.week);
+  const std::string differ = name + " " + Text(f.value) + " differs from " + name + " " + Text(f.other);
+  switch (f.kind) {
+    case Kind::kConflict: return "Conflict found: " + differ;
+    case Kind::kConflictResolving: return "Conflict found: " + differ + " while resolving  " + FieldName(f.source, f.week);
+    case Kind::kConflictDate: return "Conflict found: Field " + differ + " derived from " + Written(WriteDate, f.derived);
+    case Kind::kConflictTime: return "Conflict found: Field " + differ + " derived from " + Written(WriteTime, f.derived);
+    default: break;
+  }
+  return "Conflict found: Fields resolved to two different dates: " + Written(WriteDate, DateOfEpochDay(f.value)) + " " +
+         Written(WriteDate, DateOfEpochDay(f.other));
+}
+
+// What DateTimeException says of values that do not fit together.
+std::string ValueReason(const DateFailure& f) {
+  switch (f.kind) {
+    case Kind::kFieldRange:
+      return "Invalid value for " + FieldName(f.field, f.week) + " (valid values " + RangeText(RangeOf(f.field)) + "): " + Text(f.value);
+    case Kind::kInvalidDate:
+      return "Invalid date '" + std::string(kMonths[static_cast<size_t>(f.value - 1)]) + " " + Text(f.other) + "'";
+    case Kind::kNotLeapYear: return "Invalid date 'February 29' as '" + Text(f.value) + "' is not a leap year";
+    case Kind::kNoDay366: return "Invalid date 'DayOfYear 366' as '" + Text(f.value) + "' is not a leap year";
+    case Kind::kOffsetParts: return "Value out of range: Hour[0-23], Minute[0-59], Second[0-59]";
+    case Kind::kOffsetRange: return "Zone offset not in valid range: -18:00 to +18:00";
+    case Kind::kOtherMonth: return "Strict mode rejected date parsed to a different month";
+    case Kind::kOtherYear: return "Strict mode rejected date parsed to a different week-based-year";
+    case Kind::kInstantRange: return "Instant exceeds minimum or maximum instant";
+    case Kind::kPrintWidth:
+      return "Field " + FieldName(f.field, f.week) + " cannot be printed as the value " + Text(f.value) +
+             " exceeds the maximum print width of " + Text(f.other);
+    case Kind::kPrintPad:
+      return "Cannot print as output of " + Text(f.value) + " characters exceeds pad width of " + Text(f.other);
+    default: return ConflictReason(f);
+  }
+}
+
+std::vector<DateCause> Ingest(const DateFailure& f, std::string_view text) {
+  if (f.kind == Kind::kTooShort) {
+    return {{"string_index_out_of_bounds_exception",
+             "begin " + Text(f.index) + ", end " + Text(f.value) + ", length " + Text(f.other)}};
+  }
+  std::string reason = "For input string: \"" + std::string(text.substr(f.index)) + "\"";
+  if (f.value == 16) reason = "For input string: \"" + std::string(text.substr(f.index, static_cast<size_t>(f.other))) + "\" under radix 16";
+  if (f.value == 0 && text.find_first_not_of(" \t\r\n") == std::string_view::npos) reason = "empty String";
+  return {{"number_format_exception", std::move(reason)}};
+}
+
+// What the formatter itself throws: a parse exception, perhaps because of another one.
+void AddParseCauses(const DateFailure& f, std::string_view text, std::vector<DateCause>* causes) {
+  const std::string start = "Text '" + Quoted(text) + "' could not be parsed";
+  const std::string at = Text(static_cast<int64_t>(Utf16Length(text.substr(0, std::min<size_t>(f.index, text.size())))));
+  switch (f.kind) {
+    case Kind::kAllParsers: causes->push_back({kParseException, "Failed to parse with all enclosed parsers"}); return;
+    case Kind::kSyntax: causes->push_back({kParseException, start + " at index " + at}); return;
+    case Kind::kUnparsedText: causes->push_back({kParseException, start + ", unparsed text found at index " + at}); return;
+    default: break;
+  }
+  std::string reason = ValueReason(f);
+  causes->push_back({kParseException, start + ": " + reason});
+  causes->push_back({kDateTimeException, std::move(reason)});
+}
+
+}  // namespace
+
+FieldRange RangeOf(DateField field) { return kFields[static_cast<size_t>(field)].range; }
+
+std::string FieldName(DateField field, WeekRule week) {
+  std::string name(kFields[static_cast<size_t>(field)].name);
+  const bool of_week = field == DateField::kWeekBasedYear || field == DateField::kWeekOfWeekBasedYear ||
+                       field == DateField::kWeekOfMonth || field == DateField::kLocalDayOfWeek;
+  if (of_week && week != kIsoWeek) {
+    name += "[WeekFields[" + std::string(kWeekdays[week.first_day - 1]) + "," + Text(week.minimal_days) + "]]";
+  }
+  return name;
+}
+
+std::vector<DateCause> ExplainDateFailure(const DateFailure& failure, std::string_view text, std::string_view format) {
+  switch (failure.kind) {
+    case Kind::kNone: return {};
+    case Kind::kEmpty: return {{kArgumentException, "cannot parse empty datetime"}};
+    case Kind::kNotConvertible:
+      return {{kArgumentException, "temporal accessor of [" + std::string(text) + "] cannot be converted to zoned date time"}};
+    case Kind::kNumber: case Kind::kTooShort: return Ingest(failure, text);
+    default: break;
+  }
+  if (!failure.in_formatter && failure.kind != Kind::kAllParsers) return {{kDateTimeException, ValueReason(failure)}};
+  std::vector<DateCause> causes;
+  if (!format.empty()) {
+    causes.push_back({kArgumentException,
+                      "failed to parse date field [" + std::string(text) + "] with format [" + std::string(format) + "]"});
+  }
+  AddParseCauses(failure, text, &causes);
+  return causes;
+}
+
+}  // namespace flowship

@@ -1,0 +1,257 @@
+#include "base/date_format.h"
+
+#include <algorithm>
+
+#include "base/date_program.h"
+
+namespace flowship {
+namespace {
+
+using Kind = DateFailure::Kind;
+
+bool FailRange(DateField field, int64_t value, WeekRule week, DateFailure* failure) {
+  *failure = {.kind = Kind::kFieldRange, .field = field, .week = week, .value = value};
+  return false;
+}
+
+bool InFieldRange(DateField field, int64_t value) {
+  const FieldRange range = RangeOf(field);
+  return value >= range.first && value <= range.last;
+}
+
+// java.time.LocalDate.of(year, month, day) of values that nobody has checked.
+bool MakeDate(int64_t year, int64_t month, int64_t day, LocalDateTime* date, DateFailure* failure) {
+  if (!InFieldRange(DateField::kYear, year)) return FailRange(DateField::kYear, year, {}, failure);
+  if (!InFieldRange(DateField::kMonthOfYear, month)) return FailRange(DateField::kMonthOfYear, month, {}, failure);
+  if (!InFieldRange(DateField::kDayOfMonth, day)) return FailRange(DateField::kDayOfMonth, day, {}, failure);
+  if (day > DaysInMonth(year, static_cast<int>(month))) {
+    if (day == 29) *failure = {.kind = Kind::kNotLeapYear, .value = year};
+    else *failure = {.kind = Kind::kInvalidDate, .value = month, .other = day};
+    return false;
+  }
+  date->year = static_cast<int32_t>(year);
+  date->month = static_cast<uint8_t>(month);
+  date->day = static_cast<uint8_t>(day);
+  return true;
+}
+
+void SetDay(int64_t epoch_day, LocalDateTime* date) {
+  const LocalDateTime day = DateOfEpochDay(epoch_day);
+  date->year = day.year, date->month = day.month, date->day = day.day;
+}
+
+bool MakeYearDay(int64_t year, int64_t day, LocalDateTime* date, DateFailure* failure) {
+  if (!InFieldRange(DateField::kYear, year)) return FailRange(DateField::kYear, year, {}, failure);
+  if (!InFieldRange(DateField::kDayOfYear, day)) return FailRange(DateField::kDayOfYear, day, {}, failure);
+  if (day == 366 && !IsLeapYear(year)) {
+    *failure = {.kind = Kind::kNoDay366, .value = year};
+    return false;
+  }
+  SetDay(EpochDay(year, 1, 1) + day - 1, date);
+  return true;
+}
+
+// The first day of a week of a year; a week beyond the year's last one is in the next year.
+bool MakeWeek(const ParsedDate& parsed, WeekRule rule, LocalDateTime* date, DateFailure* failure) {
+  const int64_t year = parsed.Get(DateField::kWeekBasedYear);
+  const int64_t week = parsed.Has(DateField::kWeekOfWeekBasedYear) ? parsed.Get(DateField::kWeekOfWeekBasedYear) : 1;
+  if (!InFieldRange(DateField::kWeekBasedYear, year)) return FailRange(DateField::kWeekBasedYear, year, rule, failure);
+  if (!InFieldRange(DateField::kWeekOfWeekBasedYear, week)) {
+    return FailRange(DateField::kWeekOfWeekBasedYear, week, rule, failure);
+  }
+  const int64_t epoch_day = EpochDayOfWeekDate(year, 1, 1, rule) + (week - 1) * 7;
+  if (!InFieldRange(DateField::kEpochDay, epoch_day)) return FailRange(DateField::kEpochDay, epoch_day, {}, failure);
+  SetDay(epoch_day, date);
+  return true;
+}
+
+// The parsed zone, or else the parsed offset, or else `zone`.
+bool ZoneOf(const ParsedDate& parsed, const ZoneId& zone, ZoneId* result, DateFailure* failure) {
+  *result = zone;
+  if (parsed.has_zone) {
+    *result = parsed.zone;
+  } else if (parsed.Has(DateField::kOffsetSeconds)) {
+    const int64_t offset = parsed.Get(DateField::kOffsetSeconds);
+    if (offset > kMaxOffsetSeconds || offset < -kMaxOffsetSeconds) {
+      *failure = {.kind = Kind::kOffsetRange};
+      return false;
+    }
+    *result = ZoneId::OfOffset(static_cast<int32_t>(offset));
+  }
+  return true;
+}
+
+bool ToZone(const Instant& instant, const ZoneId& zone, ZonedDateTime* time, DateFailure* failure) {
+  if (!InRange(instant)) {
+    *failure = {.kind = Kind::kInstantRange};
+    return false;
+  }
+  *time = AtZone(instant, zone);
+  return true;
+}
+
+// The date that the unresolved fields make, in the order in which Elasticsearch asks for them. With a time the year may be missing
+// (1970) and counts for nothing without a month or a day of it; alone it is its first of January.
+bool DateOfFields(const ParsedDate& parsed, WeekRule rule, LocalDateTime* date, DateFailure* failure) {
+  const bool has_year = parsed.Has(DateField::kYear), has_year_of_era = parsed.Has(DateField::kYearOfEra);
+  const bool month = parsed.Has(DateField::kMonthOfYear), day = parsed.Has(DateField::kDayOfMonth);
+  if (parsed.Has(DateField::kWeekBasedYear)) return MakeWeek(parsed, rule, date, failure);
+  const int64_t year = has_year          ? parsed.Get(DateField::kYear)
+                       : has_year_of_era ? parsed.Get(DateField::kYearOfEra)
+                                         : 1970;
+  if (month) return MakeDate(year, parsed.Get(DateField::kMonthOfYear), day ? parsed.Get(DateField::kDayOfMonth) : 1, date, failure);
+  if (!has_year && !has_year_of_era) {
+    *failure = {.kind = Kind::kNotConvertible};
+    return parsed.has_time;  // on 1 January 1970
+  }
+  if (parsed.Has(DateField::kDayOfYear)) return MakeYearDay(year, parsed.Get(DateField::kDayOfYear), date, failure);
+  return parsed.has_time || MakeDate(year, 1, 1, date, failure);
+}
+
+// Elasticsearch's DateFormatters.from.
+bool FromFields(const ParsedDate& parsed, WeekRule rule, const ZoneId& default_zone, ZonedDateTime* time, DateFailure* failure) {
+  ZoneId zone;
+  if (!ZoneOf(parsed, default_zone, &zone, failure)) return false;
+  LocalDateTime local;
+  if (parsed.has_date) local = {.year = parsed.local.year, .month = parsed.local.month, .day = parsed.local.day};
+  if (parsed.has_instant && !(parsed.has_date && parsed.has_time)) return ToZone(parsed.instant, zone, time, failure);
+  if (!parsed.has_date && !DateOfFields(parsed, rule, &local, failure)) return false;
+  if (parsed.has_time) {
+    local.hour = parsed.local.hour, local.minute = parsed.local.minute, local.second = parsed.local.second;
+    local.nano = parsed.local.nano;
+  }
+  *time = AtZone(local, zone);
+  return true;
+}
+
+// What a text without a year means to the date processor: its fields put into the first of January of this year, one after the other and
+// each cutting the day to the month; an offset counts for nothing.
+bool InYear(const ParsedDate& parsed, int32_t year, const ZoneId& zone, ZonedDateTime* time, DateFailure* failure) {
+  LocalDateTime local{.year = year};
+  if (parsed.has_time) {
+    local = parsed.local;
+    local.year = year, local.month = 1, local.day = 1;
+  } else if (parsed.Has(DateField::kNanoOfSecond)) {
+    local.nano = static_cast<int32_t>(parsed.Get(DateField::kNanoOfSecond));
+  }
+  int64_t month = 1, day = 1;
+  if (parsed.has_date) {
+    month = parsed.local.month, day = parsed.local.day;
+  } else {
+    if (parsed.Has(DateField::kDayOfMonth)) day = parsed.Get(DateField::kDayOfMonth);
+    if (parsed.Has(DateField::kMonthOfYear)) month = parsed.Get(DateField::kMonthOfYear);
+  }
+  if (!InFieldRange(DateField::kDayOfMonth, day)) return FailRange(DateField::kDayOfMonth, day, {}, failure);
+  if (!InFieldRange(DateField::kMonthOfYear, month)) return FailRange(DateField::kMonthOfYear, month, {}, failure);
+  local.month = static_cast<uint8_t>(month);
+  local.day = static_cast<uint8_t>(std::min<int64_t>(day, DaysInMonth(year, local.month)));
+  *time = AtZone(local, zone);
+  return true;
+}
+
+// True when the whole text was taken and its values agree.
+bool RunParser(const DateParser& parser, std::string_view text, const ZoneId* zone, ParsedDate* parsed, DateFailure* failure) {
+  parsed->Reset();
+  switch (parser.kind) {
+    case DateParser::Kind::kProgram:
+      return ParseFields(parser.program, text, parsed, failure) && ResolveDate(parser.program, zone, parsed, failure);
+    case DateParser::Kind::kIso: return ParseIso(parser.iso, text, parsed);
+    case DateParser::Kind::kEpoch: return ParseEpoch(parser.epoch, text, parsed);
+    case DateParser::Kind::kInstant: return ParseJavaInstant(text, parsed, failure);
+  }
+  return false;
+}
+
+bool HasYear(const ParsedDate& parsed, WeekRule rule, WeekRule locale_rule) {
+  return parsed.has_date || parsed.has_instant || parsed.Has(DateField::kYear) || parsed.Has(DateField::kYearOfEra) ||
+         (parsed.Has(DateField::kWeekOfWeekBasedYear) && rule == locale_rule);
+}
+
+}  // namespace
+
+// Gives the rule of the weeks of the parser that took the text.
+bool DateFormatter::Fields(std::string_view text, const ZoneId* zone, ParsedDate* parsed, WeekRule* week, DateFailure* failure) const {
+  if (text.empty()) {
+    *failure = {.kind = Kind::kEmpty};
+    return false;
+  }
+  for (const DateParser& parser : parsers_->parsers) {
+    if (!RunParser(parser, text, zone, parsed, failure)) continue;
+    *week = parser.program.week;
+    return true;
+  }
+  if (parsers_->several) *failure = {.kind = Kind::kAllParsers};
+  return false;
+}
+
+bool DateFormatter::Parse(std::string_view text, const ZoneId& zone, int32_t current_year, ZonedDateTime* time,
+                          DateFailure* failure) const {
+  ParsedDate parsed;
+  WeekRule week;
+  // Elasticsearch overrides the formatter's zone, unless it is UTC: then a zone in the text would be lost.
+  const bool utc = zone.IsUtcOffset();
+  if (!Fields(text, utc ? nullptr : &zone, &parsed, &week, failure)) return false;
+  if (!HasYear(parsed, week, parsers_->locale->week)) return InYear(parsed, current_year, zone, time, failure);
+  if (!FromFields(parsed, week, ZoneId{}, time, failure)) return false;
+  return !utc || ToZone(ToInstant(*time), zone, time, failure);
+}
+
+bool DateFormatter::ParseFrom(std::string_view text, const ZoneId& zone, ZonedDateTime* time, DateFailure* failure) const {
+  ParsedDate parsed;
+  WeekRule week;
+  return Fields(text, nullptr, &parsed, &week, failure) && FromFields(parsed, week, zone, time, failure);
+}
+
+bool DateFormatter::ParseZoned(std::string_view text, const std::optional<ZoneId>& zone, ZonedDateTime* time,
+                               DateFailure* failure) const {
+  ParsedDate parsed;
+  WeekRule week;
+  if (!Fields(text, zone ? &*zone : nullptr, &parsed, &week, failure)) return false;
+  if (!parsed.has_zone && !parsed.Has(DateField::kOffsetSeconds)) {
+    *failure = {.kind = Kind::kNotConvertible, .in_formatter = true};
+    return false;
+  }
+  ZoneId at;
+  if (!ZoneOf(parsed, {}, &at, failure)) return false;
+  if (parsed.has_instant) return ToZone(parsed.instant, at, time, failure);
+  *failure = {.kind = Kind::kNotConvertible, .in_formatter = true};
+  return false;
+}
+
+bool DateFormatter::ParseLocal(std::string_view text, LocalDateTime* time, DateFailure* failure) const {
+  ParsedDate parsed;
+  WeekRule week;
+  if (!Fields(text, nullptr, &parsed, &week, failure)) return false;
+  *time = LocalDateTime();
+  if (parsed.has_date) time->year = parsed.local.year, time->month = parsed.local.month, time->day = parsed.local.day;
+  if (parsed.has_time) {
+    time->hour = parsed.local.hour, time->minute = parsed.local.minute, time->second = parsed.local.second;
+    time->nano = parsed.local.nano;
+  }
+  if (parsed.has_date || parsed.has_time) return true;
+  *failure = {.kind = Kind::kNotConvertible, .in_formatter = true};
+  return false;
+}
+
+char* DateFormatter::Format(const ZonedDateTime& time, char* out, DateFailure* failure) const {
+  const DateParser& printer = parsers_->printer;
+  switch (printer.kind) {
+    case DateParser::Kind::kEpoch: return PrintEpoch(printer.epoch, time, out);
+    case DateParser::Kind::kInstant: return Write(ToInstant(time), out);
+    default: return PrintDate(printer.program, time, out, failure);
+  }
+}
+
+bool DateFormatter::Format(const ZonedDateTime& time, std::string* out, DateFailure* failure) const {
+  const size_t size = out->size();
+  out->resize(size + max_bytes());
+  char* const end = Format(time, out->data() + size, failure);
+  out->resize(end ? static_cast<size_t>(end - out->data()) : size);
+  return end != nullptr;
+}
+
+size_t DateFormatter::max_bytes() const { return std::max(parsers_->printer.program.max_bytes, kTimeTextMaxBytes); }
+
+const std::string& DateFormatter::format() const { return parsers_->format; }
+
+}  // namespace flowship

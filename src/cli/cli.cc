@@ -1,0 +1,90 @@
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <vector>
+
+#include "cli/command.h"
+#include "config/node.h"
+
+namespace flowship::cli {
+
+namespace {
+
+struct Command {
+  const char* name;
+  const char* summary;
+  const char* example;
+  Declare declare;
+};
+
+constexpr Command kCommands[] = {
+    {"export", "Print what is built in: templates, pipelines, an example policy", "flowship export template > template.json", DeclareExport},
+    {"replay", "Normalise archived logs in one shot", "flowship replay /var/log/sflow/goflow2/*.log.gz > flows.ndjson", DeclareReplay},
+    {"run", "Run the agent", "flowship run -c /etc/flowship/flowship.yml", DeclareRun},
+    {"simulate", "Run documents through a pipeline, as Elasticsearch's _simulate does",
+     "flowship simulate --pipelines pipelines/goflow2.sflow --pipeline default < request.json", DeclareSimulate},
+    {"test", "Check the configuration, the output or pipelines", "flowship test config -c flowship.yml", DeclareTest},
+    {"version", "Print the version", "flowship version", DeclareVersion},
+};
+
+void CollectNames(const CLI::App& app, std::vector<std::string>* names) {
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names->push_back("--" + name);
+  }
+  for (const CLI::App* child : app.get_subcommands([](const CLI::App*) { return true; })) names->push_back(child->get_name());
+}
+
+// The deepest subcommand that was named.
+const CLI::App& Chosen(const CLI::App& app) {
+  const auto parsed = app.get_subcommands();
+  return parsed.empty() ? app : Chosen(*parsed.front());
+}
+
+int ReportUsage(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+  const CLI::App& chosen = Chosen(app);
+  std::vector<std::string> names;
+  CollectNames(chosen, &names);
+  std::string hint;
+  for (int i = 1; i < argc && hint.empty(); ++i) {
+    const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
+    const bool known = std::find(names.begin(), names.end(), word) != names.end() || word == chosen.get_name();
+    if (known || (word.rfind("--", 0) != 0 && !chosen.get_parent() && i > 1)) continue;
+    if (const auto nearest = config::Nearest(word, names)) hint = "; did you mean " + *nearest + "?";
+  }
+  std::string path = chosen.get_name();
+  for (const CLI::App* up = chosen.get_parent(); up != nullptr; up = up->get_parent()) path = up->get_name() + " " + path;
+  std::fprintf(stderr, "flowship: %s%s\nTry `%s --help`.\n", error.what(), hint.c_str(), path.c_str());
+  return kWrongUsage;
+}
+
+}  // namespace
+
+int WrongConfiguration(const std::string& rendered) {
+  std::fputs(rendered.c_str(), stderr);
+  return kWrongUsage;
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("flowship ships GoFlow2's sFlow logs to Elasticsearch, normalised by an ingest engine inside", "flowship");
+  app.require_subcommand(1);
+  app.set_help_flag("-h,--help", "Print this help");
+  app.set_version_flag("--version", "flowship " FLOWSHIP_VERSION);
+  std::function<int()> action;
+  for (const Command& command : kCommands) {
+    CLI::App* const child = app.add_subcommand(command.name, command.summary);
+    child->footer(std::string("Example: ") + command.example);
+    child->callback([&action, run = command.declare(*child)] { action = run; });
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::CallForVersion& version) {
+    return app.exit(version);
+  } catch (const CLI::ParseError& error) {
+    return ReportUsage(app, error, argc, argv);
+  }
+  return action();
+}
+
+}  // namespace flowship::cli

@@ -1,0 +1,63 @@
+#pragma once
+// The executable form of a script: a tree of nodes with direct function pointers, made once by the analyzer, immutable and shared by threads.
+// Types are resolved: a node's value always has the kind that its static type says. A statement is a Step, an expression a Node.
+// Nodes live in the script's arena.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "event/value.h"
+#include "painless/run.h"
+#include "painless/type.h"
+
+namespace flowship::painless {
+
+struct Method;
+
+struct Node {
+  Value (*eval)(const Node& node, Run& run);
+  uint32_t at;  // in the source, for exceptions
+};
+
+inline Value Eval(const Node* node, Run& run) { return node->eval(*node, run); }
+
+enum class Flow : uint8_t { kNext, kBreak, kContinue, kReturn, kThrow };
+
+struct Step {
+  Flow (*exec)(const Step& step, Run& run);
+  uint32_t at;
+};
+
+inline Flow Exec(const Step* step, Run& run) { return step->exec(*step, run); }
+
+// A function of the script, a lambda, or the script itself.
+struct Code {
+  std::string_view name;
+  const Step* body = nullptr;  // one of the two: a lambda may be an expression
+  const Node* value = nullptr;
+  std::span<const Type> parameters;  // what a lambda has captured comes first
+  uint32_t captured = 0;
+  uint32_t slots = 0;  // parameters and variables
+  Type returns;
+};
+
+// Runs it; arguments are of the declared types already.
+Value Invoke(const Code& code, const Value* arguments, Run& run);
+
+// An access `object.name` where the object's class is known at run time only: what it means for each kind of value.
+struct FieldSite {
+  std::string_view name;
+  Key key;
+  bool is_index = false;  // the name is a number: an element of a list
+  int64_t index = 0;
+  bool has_getter = false;       // of some type; then it is looked for
+  const Method* map_getter = nullptr;  // of a HashMap: `empty`
+};
+
+Value LoadField(Run& run, const Value& object, const FieldSite& site);
+bool StoreField(Run& run, const Value& object, const FieldSite& site, Value value);
+Value LoadElement(Run& run, const Value& object, const Value& index);
+bool StoreElement(Run& run, const Value& object, const Value& index, Value value);
+
+}  // namespace flowship::painless
