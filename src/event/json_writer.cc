@@ -22,8 +22,10 @@ char* WriteFloating(Number number, char* out) {
   if (std::isinf(number)) return WriteText(number < 0 ? "-Infinity" : "Infinity", out);
   if (number == 0) return WriteText(std::signbit(number) ? "-0.0" : "0.0", out);
   char text[40];
-  const auto [end, error] = std::to_chars(text, text + sizeof text, number, std::chars_format::scientific);
+  auto [end, error] = std::to_chars(text, text + sizeof text, number, std::chars_format::scientific);
   FLOWSHIP_ASSERT(error == std::errc());
+  // Where one digit would do Java takes the nearest number of two (4.9E-324, not 5.0E-324).
+  if (text[number < 0 ? 2 : 1] != '.') end = std::to_chars(text, text + sizeof text, number, std::chars_format::scientific, 1).ptr;
   const char* at = text;
   if (*at == '-') *out++ = *at++;
   char digits[24];
@@ -31,6 +33,7 @@ char* WriteFloating(Number number, char* out) {
   for (; at != end && *at != 'e'; ++at) {
     if (*at != '.') digits[count++] = *at;
   }
+  if (count == 2 && digits[1] == '0') count = 1;
   int exponent = 0;
   std::from_chars(at + (at[1] == '+' ? 2 : 1), end, exponent);
   if (exponent >= -3 && exponent < 7) {
