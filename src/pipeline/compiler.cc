@@ -1,6 +1,9 @@
 #include "pipeline/compiler.h"
 
+
 #include <algorithm>
+
+#include "pipeline/scalar.h"
 
 namespace flowship {
 

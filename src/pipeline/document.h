@@ -6,6 +6,7 @@
 // One thread; lives as long as the run over one event.
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -41,6 +42,12 @@ struct RunContext {
   int64_t now_nanos = 0;            // the same, since the epoch
   int64_t (*clock)() = nullptr;     // nanoseconds since the epoch; nullptr: the system clock
   JsonReader* json_reader = nullptr;
+  // The machine's local zone at now_nanos, for add_locale: asked of the system once a batch, not once an event.
+  struct LocalZone {
+    int64_t at_nanos = -1;
+    std::string offset, abbreviation;  // "+02:00", "CEST"
+  };
+  LocalZone local_zone;
   std::vector<FieldPath::Part> path_scratch;
 };
 
