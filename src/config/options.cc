@@ -69,13 +69,14 @@ bool ParseDurationMillis(std::string_view text, int64_t* millis) {
   if (negative) text.remove_prefix(1);
   double total = 0, number = 0;
   if (text.empty()) return false;
+  const bool bare = text.find_first_not_of("0123456789.") == std::string_view::npos;
   while (!text.empty()) {
     if (!EatNumber(&text, &number)) return false;
     const std::string_view word = EatWord(&text);
     const auto unit = std::find_if(std::begin(kUnits), std::end(kUnits), [word](const Unit& of) { return of.name == word; });
     if (unit != std::end(kUnits)) {
       total += number * unit->millis;
-    } else if (word.empty() && text.empty()) {
+    } else if (word.empty() && bare) {
       total += number * 1e3;
     } else {
       return false;
