@@ -1,7 +1,9 @@
 #include "base/date_failure.h"
 
 #include <algorithm>
-#include <cctype>
+#include <bit>
+
+#include "base/date_program.h"
 
 namespace flowship {
 namespace {
@@ -74,18 +76,6 @@ size_t Utf16Length(std::string_view text) {
   return units;
 }
 
-// java.time quotes the first 64 characters.
-std::string Quoted(std::string_view text) {
-  constexpr size_t kMaxUnits = 64;
-  if (Utf16Length(text) <= kMaxUnits) return std::string(text);
-  size_t end = 0;
-  for (size_t units = 0; end < text.size(); ++end) {
-    units += Utf16Length(text.substr(end, 1));
-    if (units > kMaxUnits) break;
-  }
-  return std::string(text.substr(0, end)) + "...";
-}
-
 std::string RangeText(const FieldRange& range) {
   std::string text = Text(range.first);
   if (range.first != range.largest_first) text += "/" + Text(range.largest_first);
@@ -149,8 +139,9 @@ std::vector<DateCause> Ingest(const DateFailure& f, std::string_view text) {
 
 // What the formatter itself throws: a parse exception, perhaps because of another one.
 void AddParseCauses(const DateFailure& f, std::string_view text, std::vector<DateCause>* causes) {
-  const std::string start = "Text '" + Quoted(text) + "' could not be parsed";
-  const std::string at = Text(static_cast<int64_t>(Utf16Length(text.substr(0, std::min<size_t>(f.index, text.size())))));
+  const std::string start = "Text '" + QuotedText(text) + "' could not be parsed";
+  const size_t beyond = f.index > text.size() ? f.index - text.size() : 0;  // java.time's own sums may be
+  const std::string at = Text(static_cast<int64_t>(Utf16Length(text.substr(0, f.index - beyond)) + beyond));
   switch (f.kind) {
     case Kind::kAllParsers: causes->push_back({kParseException, "Failed to parse with all enclosed parsers"}); return;
     case Kind::kSyntax: causes->push_back({kParseException, start + " at index " + at}); return;
@@ -170,18 +161,44 @@ std::string FieldName(DateField field, WeekRule week) {
   std::string name(kFields[static_cast<size_t>(field)].name);
   const bool of_week = field == DateField::kWeekBasedYear || field == DateField::kWeekOfWeekBasedYear ||
                        field == DateField::kWeekOfMonth || field == DateField::kLocalDayOfWeek;
-  if (of_week && week != kIsoWeek) {
+  if (of_week) {
     name += "[WeekFields[" + std::string(kWeekdays[week.first_day - 1]) + "," + Text(week.minimal_days) + "]]";
   }
   return name;
+}
+
+std::string QuotedText(std::string_view text) {
+  constexpr size_t kMaxUnits = 64;
+  if (Utf16Length(text) <= kMaxUnits) return std::string(text);
+  size_t end = 0;
+  for (size_t units = 0; end < text.size(); ++end) {
+    units += Utf16Length(text.substr(end, 1));
+    if (units > kMaxUnits) break;
+  }
+  return std::string(text.substr(0, end)) + "...";
+}
+
+std::string DescribeFields(const ParsedDate& parsed, WeekRule week) {
+  std::string text = "{";
+  for (uint64_t left = parsed.present; left != 0; left &= left - 1) {
+    const auto field = static_cast<DateField>(std::countr_zero(left));
+    if (text.size() > 1) text += ", ";
+    text += FieldName(field, week) + "=" + Text(parsed.Get(field));
+  }
+  text += "},ISO";
+  if (parsed.has_zone) text += "," + ToString(parsed.zone);
+  if (parsed.has_date || parsed.has_time) text += " resolved to ";
+  if (parsed.has_date) text += Written(WriteDate, parsed.local);
+  if (parsed.has_date && parsed.has_time) text += 'T';
+  if (parsed.has_time) text += Written(WriteTime, parsed.local);
+  return text;
 }
 
 std::vector<DateCause> ExplainDateFailure(const DateFailure& failure, std::string_view text, std::string_view format) {
   switch (failure.kind) {
     case Kind::kNone: return {};
     case Kind::kEmpty: return {{kArgumentException, "cannot parse empty datetime"}};
-    case Kind::kNotConvertible:
-      return {{kArgumentException, "temporal accessor of [" + std::string(text) + "] cannot be converted to zoned date time"}};
+    case Kind::kNotConvertible: return {{kArgumentException, "temporal accessor cannot be converted to zoned date time"}};
     case Kind::kNumber: case Kind::kTooShort: return Ingest(failure, text);
     default: break;
   }

@@ -24,7 +24,7 @@ struct DateFailure {
     kNoDay366,          // day 366 of year `value`
     kConflict,          // `field` is `value` and `other`
     kConflictResolving, // the same, seen while `field` was derived from `source`
-    kConflictDate,      // `field` is `value`, but `other` by the date `derived`
+    kConflictDate,      // `field` is `other`, but `value` by the date `derived`
     kConflictTime,      // ... by the time `derived`
     kConflictDates,     // two dates, the epoch days `value` and `other`
     kOffsetParts,       // an offset with 24 hours, 60 minutes or more
@@ -46,6 +46,8 @@ struct DateFailure {
   WeekRule week{};            // of a field that depends on it
   int64_t value = 0, other = 0;
   LocalDateTime derived{};
+  bool has_zone = false;      // the caller's zone, which is one of the fields that make no date
+  ZoneId zone{};
 };
 
 // One exception of Elasticsearch's chain: the type as its error bodies name it, and the reason.

@@ -9,6 +9,8 @@ namespace {
 
 using Kind = DateFailure::Kind;
 
+constexpr ZoneId kUtc{};
+
 bool FailRange(DateField field, int64_t value, WeekRule week, DateFailure* failure) {
   *failure = {.kind = Kind::kFieldRange, .field = field, .week = week, .value = value};
   return false;
@@ -90,22 +92,26 @@ bool ToZone(const Instant& instant, const ZoneId& zone, ZonedDateTime* time, Dat
   return true;
 }
 
-// The date that the unresolved fields make, in the order in which Elasticsearch asks for them. With a time the year may be missing
-// (1970) and counts for nothing without a month or a day of it; alone it is its first of January.
+// The date that the unresolved fields make, as Elasticsearch takes it from them: a day of a year before a week, a week before a month. Next
+// to a time the year may be missing (1970), and counts for nothing when it is alone.
 bool DateOfFields(const ParsedDate& parsed, WeekRule rule, LocalDateTime* date, DateFailure* failure) {
-  const bool has_year = parsed.Has(DateField::kYear), has_year_of_era = parsed.Has(DateField::kYearOfEra);
-  const bool month = parsed.Has(DateField::kMonthOfYear), day = parsed.Has(DateField::kDayOfMonth);
-  if (parsed.Has(DateField::kWeekBasedYear)) return MakeWeek(parsed, rule, date, failure);
-  const int64_t year = has_year          ? parsed.Get(DateField::kYear)
-                       : has_year_of_era ? parsed.Get(DateField::kYearOfEra)
-                                         : 1970;
-  if (month) return MakeDate(year, parsed.Get(DateField::kMonthOfYear), day ? parsed.Get(DateField::kDayOfMonth) : 1, date, failure);
-  if (!has_year && !has_year_of_era) {
-    *failure = {.kind = Kind::kNotConvertible};
-    return parsed.has_time;  // on 1 January 1970
+  const bool has_year = parsed.Has(DateField::kYear) || parsed.Has(DateField::kYearOfEra);
+  const bool has_month = parsed.Has(DateField::kMonthOfYear), has_day = parsed.Has(DateField::kDayOfMonth);
+  const int64_t year = parsed.Has(DateField::kYear) ? parsed.Get(DateField::kYear)
+                       : has_year                   ? parsed.Get(DateField::kYearOfEra)
+                                                    : 1970;
+  const bool whole = has_year && has_month && has_day;
+  if (!whole && has_year && parsed.Has(DateField::kDayOfYear)) {
+    return MakeYearDay(year, parsed.Get(DateField::kDayOfYear), date, failure);
   }
-  if (parsed.Has(DateField::kDayOfYear)) return MakeYearDay(year, parsed.Get(DateField::kDayOfYear), date, failure);
-  return parsed.has_time || MakeDate(year, 1, 1, date, failure);
+  if (!whole && parsed.Has(DateField::kWeekBasedYear) && (parsed.has_time || !has_year)) return MakeWeek(parsed, rule, date, failure);
+  if (has_month) {
+    return MakeDate(year, parsed.Get(DateField::kMonthOfYear), has_day ? parsed.Get(DateField::kDayOfMonth) : 1, date, failure);
+  }
+  if (parsed.has_time) return true;  // on 1 January 1970
+  if (has_year) return MakeDate(year, 1, 1, date, failure);
+  *failure = {.kind = Kind::kNotConvertible, .has_zone = parsed.has_zone, .zone = parsed.zone};
+  return false;
 }
 
 // Elasticsearch's DateFormatters.from.
@@ -131,8 +137,9 @@ bool InYear(const ParsedDate& parsed, int32_t year, const ZoneId& zone, ZonedDat
   if (parsed.has_time) {
     local = parsed.local;
     local.year = year, local.month = 1, local.day = 1;
-  } else if (parsed.Has(DateField::kNanoOfSecond)) {
-    local.nano = static_cast<int32_t>(parsed.Get(DateField::kNanoOfSecond));
+  } else {
+    if (parsed.Has(DateField::kNanoOfSecond)) local.nano = static_cast<int32_t>(parsed.Get(DateField::kNanoOfSecond));
+    if (parsed.Has(DateField::kHourOfDay)) local.hour = static_cast<uint8_t>(parsed.Get(DateField::kHourOfDay));
   }
   int64_t month = 1, day = 1;
   if (parsed.has_date) {
@@ -152,26 +159,29 @@ bool InYear(const ParsedDate& parsed, int32_t year, const ZoneId& zone, ZonedDat
 // True when the whole text was taken and its values agree.
 bool RunParser(const DateParser& parser, std::string_view text, const ZoneId* zone, ParsedDate* parsed, DateFailure* failure) {
   parsed->Reset();
+  if (!zone && parser.in_utc) zone = &kUtc;
   switch (parser.kind) {
     case DateParser::Kind::kProgram:
       return ParseFields(parser.program, text, parsed, failure) && ResolveDate(parser.program, zone, parsed, failure);
-    case DateParser::Kind::kIso: return ParseIso(parser.iso, text, parsed);
-    case DateParser::Kind::kEpoch: return ParseEpoch(parser.epoch, text, parsed);
+    case DateParser::Kind::kIso: return ParseIso(parser.iso, text, zone, parsed);
+    case DateParser::Kind::kEpoch: return ParseEpoch(parser.epoch, text, zone, parsed);
     case DateParser::Kind::kInstant: return ParseJavaInstant(text, parsed, failure);
   }
   return false;
 }
 
+// What the processor takes for a sign of a year: one, or a week of a year in the locale's weeks, which two days also stand for.
 bool HasYear(const ParsedDate& parsed, WeekRule rule, WeekRule locale_rule) {
   return parsed.has_date || parsed.has_instant || parsed.Has(DateField::kYear) || parsed.Has(DateField::kYearOfEra) ||
-         (parsed.Has(DateField::kWeekOfWeekBasedYear) && rule == locale_rule);
+         (parsed.Has(DateField::kWeekOfWeekBasedYear) && rule == locale_rule) ||
+         (parsed.Has(DateField::kDayOfWeek) && parsed.Has(DateField::kDayOfYear));
 }
 
 }  // namespace
 
 // Gives the rule of the weeks of the parser that took the text.
 bool DateFormatter::Fields(std::string_view text, const ZoneId* zone, ParsedDate* parsed, WeekRule* week, DateFailure* failure) const {
-  if (text.empty()) {
+  if (text.empty() && !parsers_->of_java) {
     *failure = {.kind = Kind::kEmpty};
     return false;
   }
@@ -207,15 +217,25 @@ bool DateFormatter::ParseZoned(std::string_view text, const std::optional<ZoneId
   ParsedDate parsed;
   WeekRule week;
   if (!Fields(text, zone ? &*zone : nullptr, &parsed, &week, failure)) return false;
-  if (!parsed.has_zone && !parsed.Has(DateField::kOffsetSeconds)) {
-    *failure = {.kind = Kind::kNotConvertible, .in_formatter = true};
+  ZoneId at;
+  if (parsed.has_instant && (parsed.has_zone || parsed.Has(DateField::kOffsetSeconds))) {
+    return ZoneOf(parsed, {}, &at, failure) && ToZone(parsed.instant, at, time, failure);
+  }
+  *failure = {.kind = Kind::kNotConvertible, .has_zone = parsed.has_zone, .zone = parsed.zone};
+  return false;
+}
+
+bool DateFormatter::ParseInstant(std::string_view text, const std::optional<ZoneId>& zone, Instant* instant,
+                                 DateFailure* failure) const {
+  ParsedDate parsed;
+  WeekRule week;
+  if (!Fields(text, zone ? &*zone : nullptr, &parsed, &week, failure)) return false;
+  if (!parsed.has_instant) {
+    *failure = {.kind = Kind::kNotConvertible, .has_zone = parsed.has_zone, .zone = parsed.zone};
     return false;
   }
-  ZoneId at;
-  if (!ZoneOf(parsed, {}, &at, failure)) return false;
-  if (parsed.has_instant) return ToZone(parsed.instant, at, time, failure);
-  *failure = {.kind = Kind::kNotConvertible, .in_formatter = true};
-  return false;
+  *instant = parsed.instant;
+  return true;
 }
 
 bool DateFormatter::ParseLocal(std::string_view text, LocalDateTime* time, DateFailure* failure) const {
@@ -229,7 +249,7 @@ bool DateFormatter::ParseLocal(std::string_view text, LocalDateTime* time, DateF
     time->nano = parsed.local.nano;
   }
   if (parsed.has_date || parsed.has_time) return true;
-  *failure = {.kind = Kind::kNotConvertible, .in_formatter = true};
+  *failure = {.kind = Kind::kNotConvertible, .has_zone = parsed.has_zone, .zone = parsed.zone};
   return false;
 }
 
@@ -248,6 +268,21 @@ bool DateFormatter::Format(const ZonedDateTime& time, std::string* out, DateFail
   char* const end = Format(time, out->data() + size, failure);
   out->resize(end ? static_cast<size_t>(end - out->data()) : size);
   return end != nullptr;
+}
+
+std::vector<DateCause> DateFormatter::Explain(const DateFailure& failure, std::string_view text) const {
+  if (failure.kind != Kind::kNotConvertible) return ExplainDateFailure(failure, text, parsers_->format);
+  ParsedDate parsed;
+  WeekRule week;
+  DateFailure again;
+  if (!Fields(text, failure.has_zone ? &failure.zone : nullptr, &parsed, &week, &again)) return {};
+  const std::string fields = DescribeFields(parsed, week);
+  if (!parsers_->of_java) {
+    return {{"illegal_argument_exception", "temporal accessor [" + fields + "] cannot be converted to zoned date time"}};
+  }
+  const std::string reason = "Unable to obtain ZonedDateTime from TemporalAccessor: " + fields + " of type java.time.format.Parsed";
+  return {{"date_time_parse_exception", "Text '" + QuotedText(text) + "' could not be parsed: " + reason},
+          {"date_time_exception", reason}};
 }
 
 size_t DateFormatter::max_bytes() const { return std::max(parsers_->printer.program.max_bytes, kTimeTextMaxBytes); }

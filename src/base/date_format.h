@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/date_failure.h"
 #include "base/date_locale.h"
@@ -44,6 +45,13 @@ class DateFormatter {
   bool ParseZoned(std::string_view text, const std::optional<ZoneId>& zone, ZonedDateTime* time, DateFailure* failure) const;
   // As LocalDateTime.parse, with a date alone at 00:00 and a time alone on 1 January 1970 allowed: asks only that one of them is there.
   bool ParseLocal(std::string_view text, LocalDateTime* time, DateFailure* failure) const;
+
+  // As Instant.from(formatter.parse(text)); ISO_INSTANT is Instant.parse.
+  bool ParseInstant(std::string_view text, const std::optional<ZoneId>& zone, Instant* instant, DateFailure* failure) const;
+
+  // The exceptions that a failure of this formatter with that text is in Elasticsearch (or, of OfPattern and Constant, in Java), the
+  // outermost first; the last one is the root cause.
+  std::vector<DateCause> Explain(const DateFailure& failure, std::string_view text) const;
 
   // Writes at `out`, which has room for max_bytes(), and returns the end; null when a value does not fit its letters (a year beyond four
   // digits in a format that has no place for it).

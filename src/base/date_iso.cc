@@ -139,11 +139,21 @@ bool ReadWhole(std::string_view text, size_t at, Whole* whole) {
   return error == std::errc() && whole->value <= INT64_MAX;
 }
 
+void DefaultZone(const ZoneId* zone, ParsedDate* parsed) {
+  if (!zone || parsed->has_zone) return;
+  parsed->has_zone = true;
+  parsed->zone = *zone;
+}
+
 }  // namespace
 
-bool ParseIso(const IsoRule& rule, std::string_view text, ParsedDate* parsed) { return IsoParser(rule, text, parsed).Run(); }
+bool ParseIso(const IsoRule& rule, std::string_view text, const ZoneId* zone, ParsedDate* parsed) {
+  if (!IsoParser(rule, text, parsed).Run()) return false;
+  DefaultZone(zone, parsed);
+  return true;
+}
 
-bool ParseEpoch(EpochUnit unit, std::string_view text, ParsedDate* parsed) {
+bool ParseEpoch(EpochUnit unit, std::string_view text, const ZoneId* zone, ParsedDate* parsed) {
   const bool millis = unit == EpochUnit::kMillis;
   const bool negative = text.starts_with('-');
   Whole whole;
@@ -168,6 +178,7 @@ bool ParseEpoch(EpochUnit unit, std::string_view text, ParsedDate* parsed) {
   }
   parsed->instant = {seconds, static_cast<int32_t>(nanos)};
   parsed->has_instant = true;
+  DefaultZone(zone, parsed);
   return true;
 }
 
@@ -193,7 +204,7 @@ char* PrintEpoch(EpochUnit unit, const ZonedDateTime& time, char* out) {
 
 bool ParseJavaInstant(std::string_view text, ParsedDate* parsed, DateFailure* failure) {
   static const DateProgram program = [] {
-    auto compiled = CompileDatePattern("{ignore case}uuuu-MM-dd'T'HH:mm:ss[S{.0-9}]{lenient}XXXXX", RootDateLocale(),
+    auto compiled = CompileDatePattern("#iuuuu-MM-dd'T'HH:mm:ss[S{.0-9}]#lXXXXX", RootDateLocale(),
                                        ResolverStyle::kSmart, DateNotation::kWidths);
     FLOWSHIP_ASSERT(compiled.ok());
     return *std::move(compiled);

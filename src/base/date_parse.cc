@@ -1,7 +1,8 @@
 // Elements and text to fields: every element takes its part of the text or fails where it stands.
 
 #include <algorithm>
-#include <array>
+#include <cstdlib>
+#include <span>
 
 #include "base/date_program.h"
 #include "base/time_zone_table.h"
@@ -71,8 +72,9 @@ class FieldParser {
     const size_t start = *at, end = start + pad.min_width;
     if (end > text_.size()) return Fail(start);
     while (*at < end && text_[*at] == ' ') ++*at;
-    if (!One(inner, text_.substr(0, end), at)) return false;
-    return *at == end || Fail(start + *at);  // java.time adds the two as well
+    const size_t inner_start = *at;
+    if (One(inner, text_.substr(0, end), at) && *at == end) return true;
+    return Fail(start + inner_start);  // the sum is java.time's, too
   }
 
   bool One(const Element& element, std::string_view text, size_t* at) {
@@ -83,7 +85,7 @@ class FieldParser {
       case ElementKind::kText: return Text(element, text, at);
       case ElementKind::kOffset: return Offset(element, text, at);
       case ElementKind::kLocalOffset: return LocalOffset(element, text, at);
-      case ElementKind::kZoneId: return Zone(text, {}, at);
+      case ElementKind::kZoneId: case ElementKind::kZoneRegion: return Zone(text, {}, at);
       case ElementKind::kZoneText: case ElementKind::kZoneGeneric:
         return Zone(text, element.style == TextStyle::kFull ? FullZoneTexts() : ShortZoneTexts(), at);
       case ElementKind::kPad: case ElementKind::kOptional: break;
@@ -109,12 +111,17 @@ class FieldParser {
     size_t count = 0;
   };
 
-  // At most `limit` digits; when they are too many for 64 bits, the last one is left.
-  static Digits ReadDigits(std::string_view text, size_t limit) {
+  static size_t CountDigits(std::string_view text, size_t limit) {
+    size_t count = 0;
+    for (const size_t end = std::min(limit, text.size()); count < end && DigitOf(text[count]) >= 0;) ++count;
+    return count;
+  }
+
+  // The first `count` characters are digits. Of too many for 64 bits the last one is left.
+  static Digits ReadDigits(std::string_view text, size_t count) {
     Digits digits;
-    for (const size_t end = std::min(limit, text.size()); digits.count < end; ++digits.count) {
+    for (; digits.count < count; ++digits.count) {
       const int digit = DigitOf(text[digits.count]);
-      if (digit < 0) break;
       if (digits.count >= 18 && digits.value > (INT64_MAX - digit) / 10) break;
       digits.value = digits.value * 10 + digit;
     }
@@ -128,15 +135,12 @@ class FieldParser {
     const bool negative = sign == '-', positive = sign == '+';
     if ((negative || positive) && !TakesSign(element, positive)) return Fail(start);
     const size_t first = start + (negative || positive ? 1 : 0);
-    const size_t least = element.lenient ? 1 : element.min_width;
-    if (first + least > text.size()) return Fail(first);
-    const size_t most = element.lenient ? 9 : element.max_width;
-    Digits digits = ReadDigits(text.substr(first), most + element.reserved);
-    if (element.reserved > 0) {
-      const size_t own = digits.count > element.reserved ? digits.count - element.reserved : 0;
-      digits = ReadDigits(text.substr(first), std::max(least, own));
-    }
-    if (digits.count < least) return Fail(first);
+    const size_t least = element.lenient ? 1 : element.min_width, most = element.lenient ? 9 : element.max_width;
+    const std::string_view rest = text.substr(first);
+    size_t count = CountDigits(rest, most + element.reserved);
+    if (element.reserved > 0) count = std::min(count, std::max(least, count > element.reserved ? count - element.reserved : 0));
+    if (count < least) return Fail(first);
+    const Digits digits = ReadDigits(rest, count);
     if (!element.lenient) {
       if (negative && digits.value == 0) return Fail(start);
       if (element.sign == SignRule::kExceedsPad && !negative) {
@@ -145,7 +149,7 @@ class FieldParser {
       }
     }
     *at = first + digits.count;
-    return Set(element.field, negative ? -digits.value : Expand(element, digits), start);
+    return Set(element.field, negative ? -digits.value : Expand(element, digits), first);
   }
 
   static bool TakesSign(const Element& element, bool positive) {
@@ -168,25 +172,22 @@ class FieldParser {
     size_t first = start;
     if (start == text.size() || (element.point && text[start] != '.')) return least == 0 || Fail(start);
     if (element.point) ++first;
-    if (first + least > text.size()) return Fail(first);
-    const Digits digits = ReadDigits(text.substr(first), most);
+    const std::string_view rest = text.substr(first);
+    const Digits digits = ReadDigits(rest, CountDigits(rest, most));
     if (digits.count < least) return Fail(first);
     *at = first + digits.count;
     return Set(element.field, digits.value * kPowersOfTen[9 - digits.count], first);
   }
 
-  // The longest word that fits. Words that are not distinct (J for January, June, July) can't be read, their number can.
+  // The longest word that fits; of equal ones (T for Tuesday and Thursday) the last, as in Java.
   bool Text(const Element& element, std::string_view text, size_t* at) {
-    if (!element.spelled) {
-      return Number({.kind = ElementKind::kNumber, .field = element.field, .lenient = element.lenient}, text, at);
-    }
     const TextRange range = TextRangeOf(element.field);
     const std::string_view rest = text.substr(*at);
     size_t longest = 0;
     int64_t value = 0;
     for (int i = 0; i < range.count; ++i) {
       const std::string_view word = program_.locale->TextOf(element.field, element.style, range.first + i);
-      if (word.size() > longest && StartsWith(rest, word, element.ignore_case)) longest = word.size(), value = range.first + i;
+      if (word.size() >= longest && StartsWith(rest, word, element.ignore_case)) longest = word.size(), value = range.first + i;
     }
     if (longest == 0) return Fail(*at);
     const size_t start = *at;
@@ -204,17 +205,12 @@ class FieldParser {
     }
     const auto offset = ReadOffset(text, start, element.offset, element.lenient);
     if (!offset) return Fail(start);
-    return SetOffset(*offset, start, at);
-  }
-
-  bool SetOffset(const OffsetText& offset, size_t start, size_t* at) {
-    if (offset.hours > 23 || offset.minutes > 59 || offset.seconds > 59) {
+    if (offset->hours > 23) {
       failure_.kind = DateFailure::Kind::kOffsetParts;
       return false;
     }
-    const int64_t total = offset.hours * 3600 + offset.minutes * 60 + offset.seconds;
-    *at = offset.end;
-    return Set(DateField::kOffsetSeconds, offset.negative ? -total : total, start);
+    *at = offset->end;
+    return Set(DateField::kOffsetSeconds, offset->Total(), start);
   }
 
   // GMT, then nothing or an offset: in the full style +hh:mm[:ss], in the short one +h[h][:mm[:ss]].
@@ -222,38 +218,36 @@ class FieldParser {
     const size_t start = *at;
     if (!StartsWith(text.substr(start), "GMT", element.ignore_case)) return Fail(start);
     size_t here = start + 3;
-    if (here == text.size() || (text[here] != '+' && text[here] != '-')) {
-      *at = here;
-      return Set(DateField::kOffsetSeconds, 0, start);
+    int64_t total = 0;
+    const char sign = here < text.size() ? text[here] : ' ';
+    if (sign == '+' || sign == '-') {
+      const bool full = element.style == TextStyle::kFull;
+      const size_t digits = CountDigits(text.substr(here + 1), 2);
+      if (digits < (full ? 2u : 1u)) return Fail(start);
+      total = ReadDigits(text.substr(here + 1), digits).value * 3600;
+      here += 1 + digits;
+      const int minutes = AfterColon(text, here);
+      if (minutes < 0 && (full || minutes == kTooMany)) return Fail(start);
+      if (minutes >= 0) total += minutes * 60, here += 3;
+      const int seconds = minutes >= 0 ? AfterColon(text, here) : -1;
+      if (seconds == kTooMany) return Fail(start);
+      if (seconds >= 0) total += seconds, here += 3;
     }
-    OffsetText offset{.negative = text[here] == '-'};
-    const auto two = [&](size_t i) { return i + 2 <= text.size() && DigitOf(text[i]) >= 0 && DigitOf(text[i + 1]) >= 0
-                                            ? DigitOf(text[i]) * 10 + DigitOf(text[i + 1]) : -1; };
-    ++here;
-    if (element.style == TextStyle::kFull) {
-      if ((offset.hours = two(here)) < 0 || here + 2 >= text.size() || text[here + 2] != ':') return Fail(start);
-      if ((offset.minutes = two(here + 3)) < 0) return Fail(start);
-      here += 5;
-    } else {
-      if (here == text.size() || (offset.hours = DigitOf(text[here])) < 0) return Fail(start);
-      if (two(here) >= 0) offset.hours = two(here++);
-      ++here;
-      if (here < text.size() && text[here] == ':' && two(here + 1) >= 0) {
-        offset.minutes = two(here + 1);
-        here += 3;
-      } else {
-        offset.end = here;
-        return SetOffset(offset, start, at);
-      }
-    }
-    if (here < text.size() && text[here] == ':' && two(here + 1) >= 0) offset.seconds = two(here + 1), here += 3;
-    offset.end = here;
-    return SetOffset(offset, start, at);
+    *at = here;
+    return Set(DateField::kOffsetSeconds, sign == '-' ? -total : total, start);
+  }
+
+  static constexpr int kTooMany = -2;
+
+  // The minutes or seconds of ":mm" at `at`; negative when they are not there, kTooMany beyond 59.
+  static int AfterColon(std::string_view text, size_t at) {
+    if (at >= text.size() || text[at] != ':' || CountDigits(text.substr(at + 1), 2) < 2) return -1;
+    const auto value = static_cast<int>(ReadDigits(text.substr(at + 1), 2).value);
+    return value <= 59 ? value : kTooMany;
   }
 
   bool SetZone(const ZoneId& zone, size_t end, size_t* at) {
-    if (parsed_.has_zone && parsed_.zone != zone) return Fail(*at);
-    parsed_.has_zone = true;
+    parsed_.has_zone = true;  // a second one replaces the first
     parsed_.zone = zone;
     *at = end;
     return true;
@@ -281,12 +275,11 @@ class FieldParser {
   bool PrefixedZone(ZonePrefix prefix, size_t size, std::string_view text, size_t* at) {
     const size_t after = *at + size;
     const auto offset = ReadOffset(text, after, OffsetForm::kHHcMMcss, false);
-    const int32_t total = offset ? offset->hours * 3600 + offset->minutes * 60 + offset->seconds : 0;
-    if (!offset || offset->hours > 23 || offset->minutes > 59 || offset->seconds > 59 || total > kMaxOffsetSeconds) {
+    if (!offset || std::abs(offset->Total()) > kMaxOffsetSeconds) {
       // The prefix alone is a zone, if what follows is not an offset; a wrong offset spoils it.
       return offset || size == 0 ? Fail(*at) : SetZone({nullptr, 0, prefix}, after, at);
     }
-    return SetZone({nullptr, offset->negative ? -total : total, prefix}, offset->end, at);
+    return SetZone({nullptr, offset->Total(), prefix}, offset->end, at);
   }
 
   const DateProgram& program_;
@@ -309,7 +302,7 @@ std::optional<OffsetText> ReadOffset(std::string_view text, size_t at, OffsetFor
     const size_t digits = offset.end + (colon ? 1 : 0);
     if (digits + 2 > text.size() || (colon && text[offset.end] != ':')) return false;
     const int tens = DigitOf(text[digits]), units = DigitOf(text[digits + 1]);
-    if (tens < 0 || units < 0) return false;
+    if (tens < 0 || tens > 5 || units < 0) return false;
     *part = tens * 10 + units;
     offset.end = digits + 2;
     return true;
@@ -318,7 +311,7 @@ std::optional<OffsetText> ReadOffset(std::string_view text, size_t at, OffsetFor
   bool colon = form == OffsetForm::kHHcMM || form == OffsetForm::kHHcMMcss;
   if (lenient) colon = colon || (offset.end < text.size() && text[offset.end] == ':');
   const bool minutes = take(colon, &offset.minutes);
-  const bool optional_minutes = lenient || form == OffsetForm::kHHmm || form == OffsetForm::kHHcMMcss;
+  const bool optional_minutes = lenient || form == OffsetForm::kHHmm;
   if (!minutes) return optional_minutes ? std::optional(offset) : std::nullopt;
   if (lenient || form == OffsetForm::kHHMMss || form == OffsetForm::kHHcMMcss) take(colon, &offset.seconds);
   return offset;

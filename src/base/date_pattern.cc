@@ -104,8 +104,8 @@ class PatternCompiler {
       ++at_;
       return {};
     }
-    if (c == '{' && notation_ == DateNotation::kWidths) {
-      Directive();
+    if (c == '#' && notation_ == DateNotation::kWidths) {
+      Mark();
       return {};
     }
     if (c == '{' || c == '}' || c == '#') return Error{std::string("Pattern includes reserved character: '") + c + "'"};
@@ -251,12 +251,11 @@ class PatternCompiler {
     return AddPlainNumber(DateField::kDayOfYear, count);
   }
 
-  // One letter: any width and '-'. More: exactly that many digits. Fields of a week never have more digits than their range needs.
+  // One letter: any width and '-'. More: exactly that many digits. Fields of a week have no more digits than their range needs.
   Status AddPlainNumber(DateField field, size_t count) {
-    const bool of_week = field == DateField::kWeekOfWeekBasedYear || field == DateField::kLocalDayOfWeek ||
-                         field == DateField::kWeekOfMonth;
-    if (of_week) return AddNumber(field, count, field == DateField::kWeekOfMonth ? 1 : 2, SignRule::kNotNegative);
-    if (count == 1) return AddNumber(field, 1, 19, SignRule::kNormal);
+    if (field == DateField::kWeekOfWeekBasedYear) return AddNumber(field, count, 2, SignRule::kNotNegative);
+    const bool of_week = field == DateField::kLocalDayOfWeek || field == DateField::kWeekOfMonth;
+    if (count == 1 && !of_week) return AddNumber(field, 1, 19, SignRule::kNormal);
     return AddNumber(field, count, count, SignRule::kNotNegative);
   }
 
@@ -278,14 +277,7 @@ class PatternCompiler {
   }
 
   Status AddText(DateField field, TextStyle style) {
-    const TextRange range = TextRangeOf(field);
-    bool spelled = true;
-    for (int a = 0; a < range.count; ++a) {
-      for (int b = 0; b < a; ++b) {
-        spelled &= program_.locale->TextOf(field, style, range.first + a) != program_.locale->TextOf(field, style, range.first + b);
-      }
-    }
-    Add({.kind = ElementKind::kText, .field = field, .style = style, .spelled = spelled});
+    Add({.kind = ElementKind::kText, .field = field, .style = style});
     return {};
   }
 
@@ -326,19 +318,26 @@ class PatternCompiler {
   static Error TooMany(char letter) { return Error{std::string("Too many pattern letters: ") + letter}; }
 
   // The notation of date_program.h, which only our own tables are written in: a mistake there is ours.
-  void Directive() {
-    const std::string_view name = Braces();
-    if (name == "ignore case") ignore_case_ = true;
-    else if (name == "match case") ignore_case_ = false;
-    else if (name == "lenient") lenient_ = true;
-    else if (name == "strict") lenient_ = false;
-    else FLOWSHIP_ASSERT(!"a directive");
+  void Mark() {
+    FLOWSHIP_ASSERT(at_ + 1 < pattern_.size());
+    switch (pattern_[at_ + 1]) {
+      case 'i': ignore_case_ = true; break;
+      case 'c': ignore_case_ = false; break;
+      case 'l': lenient_ = true; break;
+      case 's': lenient_ = false; break;
+      default: FLOWSHIP_ASSERT(!"a mark");
+    }
+    at_ += 2;
   }
 
   Status Widths(char letter) {
     std::string_view text = Braces();
     if (letter == 'Z') {
       AppendOffset(OffsetForm::kHHMM, text);
+      return {};
+    }
+    if (letter == 'V') {
+      Add({.kind = ElementKind::kZoneRegion});
       return {};
     }
     const bool point = text.starts_with('.');

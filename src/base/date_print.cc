@@ -70,13 +70,27 @@ class DatePrinter {
   char* Run(char* out) {
     const auto& elements = program_.elements;
     for (size_t i = 0; i < elements.size() && out; ++i) {
-      out = elements[i].kind == ElementKind::kPad ? Padded(elements[i], elements[i + 1], out) : One(elements[i], out);
-      if (elements[i].kind == ElementKind::kPad) ++i;
+      if (elements[i].kind == ElementKind::kPad) {
+        out = Padded(elements[i], elements[i + 1], out);
+        ++i;
+      } else if (elements[i].kind == ElementKind::kOptional) {
+        if (!IsWritten(i)) i = elements[i].end - 1u;
+      } else {
+        out = One(elements[i], out);
+      }
     }
     return out;
   }
 
  private:
+  // A date has all fields, so an optional section is there, but for a region that there is none of.
+  bool IsWritten(size_t optional) const {
+    if (!time_.zone.IsOffset()) return true;
+    const auto& elements = program_.elements;
+    return std::none_of(elements.begin() + static_cast<ptrdiff_t>(optional), elements.begin() + elements[optional].end,
+                        [](const Element& element) { return element.kind == ElementKind::kZoneRegion; });
+  }
+
   char* Padded(const Element& pad, const Element& inner, char* out) {
     char* const end = One(inner, out);
     if (!end) return nullptr;
@@ -103,7 +117,7 @@ class DatePrinter {
         return WriteOffset(time_.offset_seconds, element.offset, out);
       case ElementKind::kLocalOffset:
         return WriteLocalOffset(time_.offset_seconds, element.style == TextStyle::kFull, out);
-      case ElementKind::kZoneId: return WriteZoneId(time_.zone, out);
+      case ElementKind::kZoneId: case ElementKind::kZoneRegion: return WriteZoneId(time_.zone, out);
       case ElementKind::kZoneText: case ElementKind::kZoneGeneric: return ZoneText(element, out);
       case ElementKind::kPad: case ElementKind::kOptional: break;
     }

@@ -9,9 +9,10 @@
 // Numbers that touch share their digits by Java's rule of adjacent values: a number of variable width that is followed at once by
 // numbers of fixed width leaves them theirs (`reserved` digits).
 //
-// The named formats are written in Java's letters and one addition, in braces since Java reserves them: "u{4-10e}" is a year of 4 to 10
-// digits, where e asks for a '+' beyond the least width, n allows '-' only, and without either there is no sign. "S{.1-9}" is a fraction
-// with its point, "Z{GMT}" an offset whose zero is written GMT. {ignore case}, {match case}, {lenient} and {strict} hold from there on.
+// The named formats are written in Java's letters with additions in the characters that Java reserves. "u{4-10e}" is a year of 4 to 10
+// digits, where e asks for a '+' beyond the least width, n allows '-' only, and without either there is no sign; "S{.1-9}" is a fraction
+// with its point, "Z{GMT}" an offset whose zero is written GMT, "VV{region}" a zone that is no offset. From a mark on, #i ignores case, #c
+// does not, #l is lenient (DateTimeFormatterBuilder.parseLenient), #s is strict again.
 
 #include <cstdint>
 #include <optional>
@@ -34,6 +35,7 @@ enum class ElementKind : uint8_t {
   kOffset,       // +02:00 in one of OffsetForm; `literal` is the text of zero
   kLocalOffset,  // GMT+2; style kFull: GMT+02:00
   kZoneId,
+  kZoneRegion,   // the same, but an optional section with it is not written for a zone that is an offset
   kZoneText,
   kZoneGeneric,
   kPad,          // the next element is as wide as min_width
@@ -57,7 +59,6 @@ struct Element {
   bool lenient = false;         // DateTimeFormatterBuilder.parseLenient
   bool ignore_case = false;
   bool quoted = false;          // a literal in quotes fails as a whole, where it begins
-  bool spelled = false;         // a text that can be read by its words; otherwise by its number
   uint16_t literal = 0, size = 0;
   uint16_t end = 0;
 };
@@ -116,6 +117,7 @@ struct DateParser {
   DateProgram program;
   IsoRule iso;
   EpochUnit epoch = EpochUnit::kSeconds;
+  bool in_utc = false;  // a text without zone is, unless the caller says otherwise
 };
 
 struct DateParsers {
@@ -123,6 +125,7 @@ struct DateParsers {
   std::vector<DateParser> parsers;
   DateParser printer;     // kProgram, kEpoch or kInstant
   bool several = false;   // fails with kAllParsers
+  bool of_java = false;   // a DateTimeFormatter, which Elasticsearch has put nothing around
   const DateLocale* locale = &RootDateLocale();
 };
 
@@ -132,24 +135,36 @@ Result<DateProgram> CompileDatePattern(std::string_view pattern, const DateLocal
                                        DateNotation notation = DateNotation::kJava);
 // A named format of Elasticsearch, or nothing.
 std::optional<DateParsers> FindNamedDateFormat(std::string_view name);
-std::optional<DateParsers> FindJavaConstant(std::string_view name);
+// The constants of java.time.format.DateTimeFormatter.
+std::vector<std::string_view> JavaConstantNames();
+DateParsers JavaConstant(std::string_view name);
 
 // The whole text has to be taken. Values are as written; ResolveDate checks and combines them. `zone` overrides a missing one.
 bool ParseFields(const DateProgram& program, std::string_view text, ParsedDate* parsed, DateFailure* failure);
 bool ResolveDate(const DateProgram& program, const ZoneId* zone, ParsedDate* parsed, DateFailure* failure);
 
-bool ParseIso(const IsoRule& rule, std::string_view text, ParsedDate* parsed);
-bool ParseEpoch(EpochUnit unit, std::string_view text, ParsedDate* parsed);
+// The first 64 characters of a text, as java.time quotes it.
+std::string QuotedText(std::string_view text);
+// As java.time.format.Parsed.toString(): "{YearOfEra=2024, MonthOfYear=7},ISO resolved to 10:11".
+std::string DescribeFields(const ParsedDate& parsed, WeekRule week);
+
+bool ParseIso(const IsoRule& rule, std::string_view text, const ZoneId* zone, ParsedDate* parsed);
+bool ParseEpoch(EpochUnit unit, std::string_view text, const ZoneId* zone, ParsedDate* parsed);
 bool ParseJavaInstant(std::string_view text, ParsedDate* parsed, DateFailure* failure);
 
 char* PrintDate(const DateProgram& program, const ZonedDateTime& time, char* out, DateFailure* failure);
 char* PrintEpoch(EpochUnit unit, const ZonedDateTime& time, char* out);
 
-// An offset as java.time's formatter reads it at `at`; gives the end, or nothing when there is none. The parts may be out of range.
+// An offset as java.time's formatter reads it at `at`; nothing when there is none. All three parts are up to 59.
 struct OffsetText {
   size_t end = 0;
   int32_t hours = 0, minutes = 0, seconds = 0;
   bool negative = false;
+
+  int32_t Total() const {
+    const int32_t total = hours * 3600 + minutes * 60 + seconds;
+    return negative ? -total : total;
+  }
 };
 std::optional<OffsetText> ReadOffset(std::string_view text, size_t at, OffsetForm form, bool lenient);
 

@@ -27,8 +27,10 @@ class DateResolver {
 
   bool Run() {
     if (!DateFields() || !TimeFields()) return Refuse();
-    if (HasWeekField() && (!WeekFields() || !DateFields() || !TimeFields())) return Refuse();
-    return (DefaultTime() && CheckTimeFields() && CrossCheck() && AddExcessDays() && InstantOfFields()) || Refuse();
+    if (HasOtherField() && (!OtherFields() || !DateFields() || !TimeFields())) return Refuse();
+    if (!DefaultTime() || !HalfDayAlone() || !CheckTimeFields() || !CrossCheck() || !AddExcessDays() || !InstantOfFields()) return Refuse();
+    FinerThanSeconds();
+    return true;
   }
 
  private:
@@ -64,7 +66,6 @@ class DateResolver {
   // The date.
 
   bool DateFields() {
-    if (Has(DateField::kModifiedJulianDay) && !ModifiedJulianDay()) return false;
     if (Has(DateField::kYearOfEra)) {
       if (!YearOfEra()) return false;
     } else if (Has(DateField::kEra) && !Check(DateField::kEra, d_.Get(DateField::kEra))) {
@@ -158,13 +159,16 @@ class DateResolver {
     return SetEpochDay(EpochDay(year, 1, 1) + day - 1);
   }
 
-  // Weeks, which need the day of the week.
+  // Fields that are not of the calendar's own: Julian days, and weeks, which need the day of the week.
 
-  bool HasWeekField() const {
-    return Has(DateField::kLocalDayOfWeek) || Has(DateField::kWeekOfWeekBasedYear) || Has(DateField::kWeekOfMonth);
+  bool HasOtherField() const {
+    constexpr uint64_t kOthers = BitOf(DateField::kLocalDayOfWeek) | BitOf(DateField::kWeekOfWeekBasedYear) |
+                                 BitOf(DateField::kWeekOfMonth) | BitOf(DateField::kModifiedJulianDay);
+    return (d_.present & kOthers) != 0;
   }
 
-  bool WeekFields() {
+  bool OtherFields() {
+    if (Has(DateField::kModifiedJulianDay) && !ModifiedJulianDay()) return false;
     if (Has(DateField::kLocalDayOfWeek)) {
       const int64_t day = Take(DateField::kLocalDayOfWeek);
       if (!Check(DateField::kLocalDayOfWeek, day)) return false;
@@ -249,8 +253,9 @@ class DateResolver {
     const int64_t value = Take(field);
     if (!Check(field, value)) return false;
     const int64_t nanos = value * nanos_each, seconds = nanos / kNanosPerSecond;
-    return Derive(field, DateField::kHourOfDay, seconds / 3600) && Derive(field, DateField::kMinuteOfHour, seconds / 60 % 60) &&
-           Derive(field, DateField::kSecondOfMinute, seconds % 60) && NanoOfDayPart(field, nanos % kNanosPerSecond);
+    const DateField source = field == DateField::kMilliOfDay ? DateField::kSecondOfDay : field;
+    return Derive(source, DateField::kHourOfDay, seconds / 3600) && Derive(source, DateField::kMinuteOfHour, seconds / 60 % 60) &&
+           Derive(source, DateField::kSecondOfMinute, seconds % 60) && NanoOfDayPart(field, nanos % kNanosPerSecond);
   }
 
   bool NanoOfDayPart(DateField field, int64_t nano) {
@@ -280,6 +285,13 @@ class DateResolver {
                    second ? Take(DateField::kSecondOfMinute) : 0, nano ? Take(DateField::kNanoOfSecond) : 0);
   }
 
+  // Unless strictly, AM and PM alone are times, too: their middles.
+  bool HalfDayAlone() {
+    if (strict_ || d_.has_time || (d_.present & kTimeFields) != BitOf(DateField::kAmPmOfDay)) return true;
+    const int64_t half = Take(DateField::kAmPmOfDay);
+    return Check(DateField::kAmPmOfDay, half) && SetTime(half * 12 + 6, 0, 0, 0);
+  }
+
   bool SetTime(int64_t hour, int64_t minute, int64_t second, int64_t nano) {
     if (!Check(DateField::kMinuteOfHour, minute) || !Check(DateField::kNanoOfSecond, nano)) return false;
     if (!strict_ && hour == 24 && minute == 0 && second == 0 && nano == 0) {
@@ -297,6 +309,7 @@ class DateResolver {
 
   // What is left over of a time has to be in range at least.
   bool CheckTimeFields() {
+    if (Has(DateField::kHourOfDay)) return true;  // DefaultTime gave up on a gap, and java.time with it
     for (uint64_t left = d_.present & kTimeFields; left != 0; left &= left - 1) {
       const DateField field = LowestField(left);
       if (!Check(field, d_.Get(field))) return false;
@@ -314,7 +327,7 @@ class DateResolver {
       const int64_t value = Take(field), derived = GetField({d_.local, 0, {}}, field, week_);
       if (value == derived) continue;
       failure_ = {.kind = of_time ? Kind::kConflictTime : Kind::kConflictDate,
-                  .field = field, .week = week_, .value = value, .other = derived, .derived = d_.local};
+                  .field = field, .week = week_, .value = derived, .other = value, .derived = d_.local};
       return false;
     }
     return true;
@@ -328,6 +341,15 @@ class DateResolver {
     d_.local = DateOfEpochDay(epoch_day);
     d_.excess_days = 0;
     return true;
+  }
+
+  // Seconds that found no time have a fraction, at least for those who list the fields.
+  void FinerThanSeconds() {
+    if (d_.has_time || !Has(DateField::kSecondOfMinute)) return;
+    const int64_t nano = Has(DateField::kNanoOfSecond) ? d_.Get(DateField::kNanoOfSecond) : 0;
+    d_.Put(DateField::kNanoOfSecond, nano);
+    d_.Put(DateField::kMicroOfSecond, nano / 1'000);
+    d_.Put(DateField::kMilliOfSecond, nano / 1'000'000);
   }
 
   // An offset decides over a zone.

@@ -160,9 +160,11 @@ const TimeZone* TimeZone::FindPrefix(std::string_view text) {
 int32_t TimeZone::OffsetAt(int64_t epoch_seconds) const { return rules_->zone.lookup(AtSeconds(epoch_seconds)).offset; }
 
 bool TimeZone::IsDaylightAt(int64_t epoch_seconds) const {
-  // Ireland's winter time is the tz database's "daylight" time and java.time's standard time: the abbreviation tells them apart.
+  // In Ireland and Morocco the tz database calls the winter "daylight" and java.time the summer. The abbreviation tells them apart, or
+  // else that Western European Time is UTC.
   const auto now = rules_->zone.lookup(AtSeconds(epoch_seconds));
   const ZoneNameRow& row = ZoneNames()[names_];
+  if (row.short_standard == "WET") return now.offset > 0;
   if (row.short_standard != row.short_daylight) {
     if (now.abbr == row.short_standard) return false;
     if (now.abbr == row.short_daylight) return true;

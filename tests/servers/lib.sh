@@ -20,7 +20,7 @@ built() (
       echo "$name: building $out" >&2
       rm -rf "$cache/$name.partial"
       mkdir "$cache/$name.partial"
-      sh "$folder/build.sh" "$cache/$name.partial" >&2
+      sh "$folder/build.sh" "$cache/$name.partial" >&2 || { rm -rf "$cache/$name.partial"; exit 1; }
       mv "$cache/$name.partial" "$out"
     fi
   fi
@@ -29,7 +29,7 @@ built() (
 
 # jars POM OUT: the jars that POM asks for, and all that they need, into OUT.
 jars() {
-  mvn -q -B -f "$1" org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies -DoutputDirectory="$2" -DincludeScope=runtime
+  mvn -q -B -Dstyle.color=never -f "$1" org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies -DoutputDirectory="$2" -DincludeScope=runtime
 }
 
 # serve DATADIR LOG READY COMMAND...: runs COMMAND in the background with its output in LOG and its pid in DATADIR/pid, waits until the

@@ -1,0 +1,73 @@
+// From a format's text to a DateFormatter.
+
+#include <utility>
+#include <vector>
+
+#include "base/date_format.h"
+#include "base/date_program.h"
+
+namespace flowship {
+namespace {
+
+// One name or pattern of a format.
+Result<DateParsers> CompileOne(std::string_view format, const DateLocale& locale) {
+  if (auto named = FindNamedDateFormat(format)) return *std::move(named);
+  Result<DateProgram> program = CompileDatePattern(format, locale, ResolverStyle::kStrict);
+  if (!program) return Error{"Invalid format: [" + std::string(format) + "]: " + program.error().message};
+  DateParsers parsers;
+  parsers.printer.program = *std::move(program);
+  parsers.parsers.push_back(parsers.printer);
+  return parsers;
+}
+
+}  // namespace
+
+Result<DateFormatter> DateFormatter::Compile(std::string_view format, const DateLocale& locale) {
+  if (format.find_first_not_of(" \t\r\n") == std::string_view::npos) return Error{"No date pattern provided"};
+  auto all = std::make_shared<DateParsers>();
+  all->format = format;
+  all->locale = &locale;
+  if (format.starts_with('8')) format.remove_prefix(1);  // of the time when patterns of Joda had to be told from Java's
+  for (std::string_view rest = format;;) {
+    const size_t bar = rest.find("||");
+    const std::string_view one = rest.substr(0, bar);
+    if (one.empty()) return Error{"Cannot have empty element in multi date format pattern: " + std::string(format)};
+    Result<DateParsers> parsers = CompileOne(one, locale);
+    if (!parsers) return parsers.error();
+    if (all->parsers.empty()) all->printer = std::move(parsers->printer);
+    all->several |= parsers->several || !all->parsers.empty();
+    for (DateParser& parser : parsers->parsers) all->parsers.push_back(std::move(parser));
+    if (bar == std::string_view::npos) return DateFormatter(std::move(all));
+    rest.remove_prefix(bar + 2);
+  }
+}
+
+Result<DateFormatter> DateFormatter::OfPattern(std::string_view pattern, const DateLocale& locale) {
+  Result<DateProgram> program = CompileDatePattern(pattern, locale, ResolverStyle::kSmart);
+  if (!program) return program.error();
+  auto parsers = std::make_shared<DateParsers>();
+  parsers->locale = &locale;
+  parsers->of_java = true;
+  parsers->printer.program = *std::move(program);
+  parsers->parsers.push_back(parsers->printer);
+  return DateFormatter(std::move(parsers));
+}
+
+const DateFormatter* DateFormatter::Constant(std::string_view name) {
+  // In the order of the table, and like it for ever.
+  static const auto* const formatters = [] {
+    auto* all = new std::vector<std::pair<std::string_view, DateFormatter>>;
+    for (const std::string_view constant : JavaConstantNames()) {
+      auto parsers = std::make_shared<DateParsers>(JavaConstant(constant));
+      parsers->of_java = true;
+      all->emplace_back(constant, DateFormatter(std::move(parsers)));
+    }
+    return all;
+  }();
+  for (const auto& [constant, formatter] : *formatters) {
+    if (constant == name) return &formatter;
+  }
+  return nullptr;
+}
+
+}  // namespace flowship

@@ -1,0 +1,67 @@
+#pragma once
+// The policy: what the agent is to do, in the shape of an Elastic Agent standalone policy (docs/cli.md has the example).
+//
+// This folder reads what all inputs and outputs have in common. An output's own options, and a stream's own, stay a mapping that output/ and input/ take
+// apart with Options. A policy is loaded whole: every mistake of the file is reported at once.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/node.h"
+
+namespace flowship::config {
+
+struct OutputPolicy {
+  std::string name;   // "default"
+  std::string type;   // elasticsearch, kafka, file, console
+  Node options;       // a mapping: what is left
+};
+
+struct StreamPolicy {
+  std::string id;                 // the state key in the registry; unique
+  std::string input_id;
+  std::string input_type;         // filestream
+  std::string use_output = "default";
+  std::string type = "logs", dataset = "generic", name_space = "default";
+  std::vector<std::string> tags;  // preserve_original_event included when it was asked for
+  std::optional<std::string> pipeline;  // name of the ingest pipeline; none: the dataset's `default`
+  Node processors;                // a list (or null) of edge processors
+  Node options;                   // a mapping: the input's own (paths, exclude_files, ignore_older, …)
+  Place place;
+};
+
+struct AgentPolicy {
+  std::string data_path = "/var/lib/flowship";
+  std::string name;               // agent.name; empty: the host's
+  std::string geoip_dir;          // empty: no databases, and no word about it
+  std::string logging_level = "info";
+  bool http_enabled = false;
+  std::string http_host = "127.0.0.1";
+  int64_t http_port = 5066;
+  int64_t workers = 0;            // pipeline workers; 0: one for each processor of the machine
+};
+
+struct Policy {
+  std::string id;
+  int64_t revision = 0;
+  std::map<std::string, OutputPolicy> outputs;  // those that are enabled
+  AgentPolicy agent;
+  std::vector<StreamPolicy> streams;            // of all inputs; those that are enabled
+};
+
+// `text` is the file's content and `name` what errors call it. nullopt after errors were reported.
+std::optional<Policy> LoadPolicy(std::string name, std::string text, Diagnostics& diagnostics);
+std::optional<Policy> LoadPolicyFile(const std::string& path, Diagnostics& diagnostics);
+
+// What a stream of the dataset has when it says nothing itself, as policy text (a mapping); empty: nothing is known of the dataset.
+std::string_view DatasetDefaults(std::string_view dataset);
+
+// A stream that is all defaults, for `replay` without a configuration.
+StreamPolicy DefaultStream(const std::string& dataset, Diagnostics& diagnostics);
+
+// The commented example that `flowship export config` prints. It loads without errors.
+std::string_view ExampleConfig();
+
+}  // namespace flowship::config
