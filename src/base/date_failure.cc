@@ -14,50 +14,40 @@ constexpr std::string_view kParseException = "date_time_parse_exception";
 constexpr std::string_view kDateTimeException = "date_time_exception";
 constexpr std::string_view kArgumentException = "illegal_argument_exception";
 
-struct FieldRow {
-  std::string_view name;
-  FieldRange range;
-};
-
-constexpr FieldRange Fixed(int64_t first, int64_t last) { return {first, first, last, last}; }
-
-constexpr int64_t kFirstEpochDay = -365'243'219'162, kLastEpochDay = 365'241'780'471, kNanosPerDay = 86'400'000'000'000;
-
-// By DateField.
-constexpr FieldRow kFields[kDateFieldCount] = {
-    {"NanoOfSecond", Fixed(0, 999'999'999)},
-    {"NanoOfDay", Fixed(0, kNanosPerDay - 1)},
-    {"MicroOfSecond", Fixed(0, 999'999)},
-    {"MicroOfDay", Fixed(0, kNanosPerDay / 1'000 - 1)},
-    {"MilliOfSecond", Fixed(0, 999)},
-    {"MilliOfDay", Fixed(0, kNanosPerDay / 1'000'000 - 1)},
-    {"SecondOfMinute", Fixed(0, 59)},
-    {"SecondOfDay", Fixed(0, 86'399)},
-    {"MinuteOfHour", Fixed(0, 59)},
-    {"MinuteOfDay", Fixed(0, 1'439)},
-    {"HourOfAmPm", Fixed(0, 11)},
-    {"ClockHourOfAmPm", Fixed(1, 12)},
-    {"HourOfDay", Fixed(0, 23)},
-    {"ClockHourOfDay", Fixed(1, 24)},
-    {"AmPmOfDay", Fixed(0, 1)},
-    {"DayOfWeek", Fixed(1, 7)},
-    {"AlignedDayOfWeekInMonth", Fixed(1, 7)},
-    {"DayOfMonth", {1, 1, 28, 31}},
-    {"DayOfYear", {1, 1, 365, 366}},
-    {"EpochDay", Fixed(kFirstEpochDay, kLastEpochDay)},
-    {"MonthOfYear", Fixed(1, 12)},
-    {"ProlepticMonth", Fixed(kMinYear * int64_t{12}, kMaxYear * int64_t{12} + 11)},
-    {"YearOfEra", {1, 1, kMaxYear, kMaxYear + 1}},
-    {"Year", Fixed(kMinYear, kMaxYear)},
-    {"Era", Fixed(0, 1)},
-    {"InstantSeconds", Fixed(INT64_MIN, INT64_MAX)},
-    {"OffsetSeconds", Fixed(-kMaxOffsetSeconds, kMaxOffsetSeconds)},
-    {"QuarterOfYear", Fixed(1, 4)},
-    {"ModifiedJulianDay", Fixed(kFirstEpochDay + 40'587, kLastEpochDay + 40'587)},
-    {"WeekBasedYear", Fixed(kMinYear, kMaxYear)},
-    {"WeekOfWeekBasedYear", {1, 1, 52, 53}},
-    {"WeekOfMonth", {0, 1, 4, 6}},
-    {"DayOfWeek", Fixed(1, 7)},
+constexpr std::string_view kFieldNames[kDateFieldCount] = {
+    "NanoOfSecond",
+    "NanoOfDay",
+    "MicroOfSecond",
+    "MicroOfDay",
+    "MilliOfSecond",
+    "MilliOfDay",
+    "SecondOfMinute",
+    "SecondOfDay",
+    "MinuteOfHour",
+    "MinuteOfDay",
+    "HourOfAmPm",
+    "ClockHourOfAmPm",
+    "HourOfDay",
+    "ClockHourOfDay",
+    "AmPmOfDay",
+    "DayOfWeek",
+    "AlignedDayOfWeekInMonth",
+    "DayOfMonth",
+    "DayOfYear",
+    "EpochDay",
+    "MonthOfYear",
+    "ProlepticMonth",
+    "YearOfEra",
+    "Year",
+    "Era",
+    "InstantSeconds",
+    "OffsetSeconds",
+    "QuarterOfYear",
+    "ModifiedJulianDay",
+    "WeekBasedYear",
+    "WeekOfWeekBasedYear",
+    "WeekOfMonth",
+    "DayOfWeek",
 };
 
 constexpr std::string_view kMonths[] = {"JANUARY", "FEBRUARY", "MARCH",     "APRIL",   "MAY",      "JUNE",
@@ -107,7 +97,7 @@ std::string ConflictReason(const DateFailure& f) {
 std::string ValueReason(const DateFailure& f) {
   switch (f.kind) {
     case Kind::kFieldRange:
-      return "Invalid value for " + FieldName(f.field, f.week) + " (valid values " + RangeText(RangeOf(f.field)) + "): " + Text(f.value);
+      return "Invalid value for " + FieldName(f.field, f.week) + " (valid values " + RangeText(kFieldRanges[static_cast<size_t>(f.field)]) + "): " + Text(f.value);
     case Kind::kInvalidDate:
       return "Invalid date '" + std::string(kMonths[static_cast<size_t>(f.value - 1)]) + " " + Text(f.other) + "'";
     case Kind::kNotLeapYear: return "Invalid date 'February 29' as '" + Text(f.value) + "' is not a leap year";
@@ -155,10 +145,8 @@ void AddParseCauses(const DateFailure& f, std::string_view text, std::vector<Dat
 
 }  // namespace
 
-FieldRange RangeOf(DateField field) { return kFields[static_cast<size_t>(field)].range; }
-
 std::string FieldName(DateField field, WeekRule week) {
-  std::string name(kFields[static_cast<size_t>(field)].name);
+  std::string name(kFieldNames[static_cast<size_t>(field)]);
   const bool of_week = field == DateField::kWeekBasedYear || field == DateField::kWeekOfWeekBasedYear ||
                        field == DateField::kWeekOfMonth || field == DateField::kLocalDayOfWeek;
   if (of_week) {

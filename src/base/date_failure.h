@@ -61,9 +61,5 @@ std::vector<DateCause> ExplainDateFailure(const DateFailure& failure, std::strin
 
 // "MonthOfYear", "WeekBasedYear[WeekFields[SUNDAY,1]]".
 std::string FieldName(DateField field, WeekRule week);
-struct FieldRange {
-  int64_t first, largest_first, smallest_last, last;  // as java.time.temporal.ValueRange
-};
-FieldRange RangeOf(DateField field);
 
 }  // namespace flowship

@@ -16,11 +16,6 @@ bool FailRange(DateField field, int64_t value, WeekRule week, DateFailure* failu
   return false;
 }
 
-bool InFieldRange(DateField field, int64_t value) {
-  const FieldRange range = RangeOf(field);
-  return value >= range.first && value <= range.last;
-}
-
 // java.time.LocalDate.of(year, month, day) of values that nobody has checked.
 bool MakeDate(int64_t year, int64_t month, int64_t day, LocalDateTime* date, DateFailure* failure) {
   if (!InFieldRange(DateField::kYear, year)) return FailRange(DateField::kYear, year, {}, failure);
@@ -203,7 +198,8 @@ bool DateFormatter::Parse(std::string_view text, const ZoneId& zone, int32_t cur
   if (!Fields(text, utc ? nullptr : &zone, &parsed, &week, failure)) return false;
   if (!HasYear(parsed, week, parsers_->locale->week)) return InYear(parsed, current_year, zone, time, failure);
   if (!FromFields(parsed, week, ZoneId{}, time, failure)) return false;
-  return !utc || ToZone(ToInstant(*time), zone, time, failure);
+  if (!utc || time->zone.IsUtcOffset()) return true;
+  return ToZone(ToInstant(*time), zone, time, failure);
 }
 
 bool DateFormatter::ParseFrom(std::string_view text, const ZoneId& zone, ZonedDateTime* time, DateFailure* failure) const {
@@ -258,8 +254,10 @@ char* DateFormatter::Format(const ZonedDateTime& time, char* out, DateFailure* f
   switch (printer.kind) {
     case DateParser::Kind::kEpoch: return PrintEpoch(printer.epoch, time, out);
     case DateParser::Kind::kInstant: return Write(ToInstant(time), out);
-    default: return PrintDate(printer.program, time, out, failure);
+    default: break;
   }
+  if (printer.in_utc) return PrintDate(printer.program, WithZoneSameInstant(time, kUtc), out, failure);
+  return PrintDate(printer.program, time, out, failure);
 }
 
 bool DateFormatter::Format(const ZonedDateTime& time, std::string* out, DateFailure* failure) const {

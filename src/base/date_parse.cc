@@ -43,16 +43,10 @@ class FieldParser {
   bool Elements(size_t begin, size_t end, size_t* at) {
     for (size_t i = begin; i < end; ++i) {
       const Element& element = program_.elements[i];
-      if (element.kind == ElementKind::kOptional) {
-        const size_t start = *at;
-        const uint64_t present = parsed_.present;
-        const bool has_zone = parsed_.has_zone;
-        const ZoneId zone = parsed_.zone;
-        if (!Elements(i + 1, element.end, at)) {
-          if (failure_.kind != DateFailure::Kind::kNone) return false;
-          // A field is only ever set once, so what was set before is still there when its bits are.
-          *at = start, parsed_.present = present, parsed_.has_zone = has_zone, parsed_.zone = zone;
-        }
+      if (element.quick != Quick::kNone) {
+        if (!QuickOne(element, at)) return false;
+      } else if (element.kind == ElementKind::kOptional) {
+        if (!Optional(i, at)) return false;
         i = element.end - 1u;
       } else if (element.kind == ElementKind::kPad) {
         if (!Padded(element, program_.elements[++i], at)) return false;
@@ -60,6 +54,33 @@ class FieldParser {
         return false;
       }
     }
+    return true;
+  }
+
+  bool QuickOne(const Element& element, size_t* at) {
+    const size_t start = *at;
+    if (element.quick == Quick::kCharacter) {
+      if (start == text_.size() || text_[start] != element.character) return Fail(start);
+      *at = start + 1;
+      return true;
+    }
+    if (start + 2 > text_.size()) return Fail(start);
+    const int tens = DigitOf(text_[start]), units = DigitOf(text_[start + 1]);
+    if (tens < 0 || units < 0) return Fail(start);
+    *at = start + 2;
+    return Set(element.field, tens * 10 + units, start);
+  }
+
+  // Whatever the section set is forgotten when it fails, unless the failure is more than a text that does not fit.
+  bool Optional(size_t index, size_t* at) {
+    const size_t start = *at;
+    const uint64_t present = parsed_.present;
+    const bool has_zone = parsed_.has_zone;
+    const ZoneId zone = parsed_.zone;
+    if (Elements(index + 1, program_.elements[index].end, at)) return true;
+    if (failure_.kind != DateFailure::Kind::kNone) return false;
+    // A field is only ever set once, so what was set before is still there when its bit is.
+    *at = start, parsed_.present = present, parsed_.has_zone = has_zone, parsed_.zone = zone;
     return true;
   }
 

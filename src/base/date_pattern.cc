@@ -88,6 +88,7 @@ class PatternCompiler {
       if (const Status status = Next(); !status) return status.error();
     }
     while (!open_.empty()) CloseOptional();
+    for (Element& element : program_.elements) element.quick = QuickOf(element);
     program_.max_bytes = MaxBytes();
     return std::move(program_);
   }
@@ -109,7 +110,7 @@ class PatternCompiler {
       return {};
     }
     if (c == '{' || c == '}' || c == '#') return Error{std::string("Pattern includes reserved character: '") + c + "'"};
-    AddLiteral(pattern_.substr(at_, 1), false);
+    AddLiteral(pattern_.substr(at_, 1));
     ++at_;
     return {};
   }
@@ -136,7 +137,7 @@ class PatternCompiler {
       } else if (i + 1 < pattern_.size() && pattern_[i + 1] == '\'') {
         text += pattern_[i++];
       } else {
-        AddLiteral(text.empty() ? "'" : text, true);
+        AddLiteral(text.empty() ? "'" : text);
         at_ = i + 1;
         return {};
       }
@@ -303,8 +304,8 @@ class PatternCompiler {
     if (!padded) adjacent_ = follower ? first : program_.elements.size() - 1;
   }
 
-  void AddLiteral(std::string_view text, bool quoted) {
-    Element element{.kind = ElementKind::kLiteral, .quoted = quoted};
+  void AddLiteral(std::string_view text) {
+    Element element{.kind = ElementKind::kLiteral, .character = text[0]};
     StoreLiteral(text, &element);
     Add(element);
   }
@@ -357,6 +358,7 @@ class PatternCompiler {
       case 'Y': return DateField::kWeekBasedYear;
       case 'M': return DateField::kMonthOfYear;
       case 'D': return DateField::kDayOfYear;
+      case 'E': return DateField::kDayOfWeek;
       case 'e': return DateField::kLocalDayOfWeek;
       default: break;
     }
@@ -381,6 +383,17 @@ class PatternCompiler {
       text->remove_prefix(1);
     }
     return value;
+  }
+
+  static Quick QuickOf(const Element& element) {
+    if (element.kind == ElementKind::kLiteral && element.size == 1 && !element.ignore_case) return Quick::kCharacter;
+    const bool exact = element.kind == ElementKind::kNumber && element.min_width == 2 && element.max_width == 2 &&
+                       element.sign == SignRule::kNotNegative && element.reserved == 0 && !element.lenient;
+    switch (element.field) {
+      case DateField::kMonthOfYear: case DateField::kDayOfMonth: case DateField::kHourOfDay:
+      case DateField::kMinuteOfHour: case DateField::kSecondOfMinute: return exact ? Quick::kTwoDigits : Quick::kNone;
+      default: return Quick::kNone;
+    }
   }
 
   size_t MaxBytes() const {

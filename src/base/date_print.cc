@@ -1,6 +1,7 @@
 // Elements and a date to text.
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 
@@ -15,9 +16,18 @@ char* WriteText(std::string_view text, char* out) {
   return out + text.size();
 }
 
+// "00" to "99".
+constexpr auto kPairs = [] {
+  std::array<char, 200> pairs{};
+  for (size_t i = 0; i < 100; ++i) {
+    pairs[2 * i] = static_cast<char>('0' + i / 10);
+    pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return pairs;
+}();
+
 char* WriteTwo(int value, char* out) {
-  out[0] = static_cast<char>('0' + value / 10);
-  out[1] = static_cast<char>('0' + value % 10);
+  std::memcpy(out, &kPairs[static_cast<size_t>(value) * 2], 2);
   return out + 2;
 }
 
@@ -70,13 +80,17 @@ class DatePrinter {
   char* Run(char* out) {
     const auto& elements = program_.elements;
     for (size_t i = 0; i < elements.size() && out; ++i) {
-      if (elements[i].kind == ElementKind::kPad) {
-        out = Padded(elements[i], elements[i + 1], out);
-        ++i;
-      } else if (elements[i].kind == ElementKind::kOptional) {
-        if (!IsWritten(i)) i = elements[i].end - 1u;
+      const Element& element = elements[i];
+      if (element.quick == Quick::kCharacter) {
+        *out++ = element.character;
+      } else if (element.quick == Quick::kTwoDigits) {
+        out = WriteTwo(Part(element.field), out);
+      } else if (element.kind == ElementKind::kPad) {
+        out = Padded(element, elements[++i], out);
+      } else if (element.kind == ElementKind::kOptional) {
+        if (!IsWritten(i)) i = element.end - 1u;
       } else {
-        out = One(elements[i], out);
+        out = One(element, out);
       }
     }
     return out;
@@ -132,21 +146,23 @@ class DatePrinter {
     return !with_seconds && offset > -60 && offset < 60;
   }
 
-  int64_t Get(DateField field) const {
-    switch (field) {  // the most frequent ones
-      case DateField::kYear: return time_.local.year;
+  int Part(DateField field) const {
+    switch (field) {
       case DateField::kMonthOfYear: return time_.local.month;
       case DateField::kDayOfMonth: return time_.local.day;
       case DateField::kHourOfDay: return time_.local.hour;
       case DateField::kMinuteOfHour: return time_.local.minute;
-      case DateField::kSecondOfMinute: return time_.local.second;
-      default: return GetField(time_, field, program_.week);
+      default: return time_.local.second;
     }
   }
 
+  int64_t Get(DateField field) const { return GetField(time_, field, program_.week); }
+
   char* Number(const Element& element, char* out) {
     const int64_t value = Get(element.field);
-    if (value >= 0 && value < 100 && element.min_width == 2) return WriteTwo(static_cast<int>(value), out);
+    if (value >= 1000 && value < 10'000 && element.min_width == 4) {
+      return WriteTwo(static_cast<int>(value % 100), WriteTwo(static_cast<int>(value / 100), out));
+    }
     const uint64_t absolute = value < 0 ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
     char digits[20];
     const auto size = static_cast<size_t>(std::to_chars(digits, digits + sizeof digits, absolute).ptr - digits);
@@ -162,10 +178,11 @@ class DatePrinter {
 
   // As many digits as the nanoseconds need, between the least and the most; none and no point when none is needed.
   char* Fraction(const Element& element, char* out) {
-    char digits[9];
-    int32_t nano = time_.local.nano;
-    for (int i = 8; i >= 0; --i, nano /= 10) digits[i] = static_cast<char>('0' + nano % 10);
+    int32_t value = time_.local.nano;
     size_t size = element.max_width;
+    for (size_t i = size; i < 9; ++i) value /= 10;
+    char digits[9];
+    for (size_t i = size; i-- > 0; value /= 10) digits[i] = static_cast<char>('0' + value % 10);
     while (size > element.min_width && digits[size - 1] == '0') --size;
     if (size == 0) return out;
     if (element.point) *out++ = '.';

@@ -47,6 +47,13 @@ enum class SignRule : uint8_t { kNormal, kNotNegative, kExceedsPad };
 // java.time's offset patterns: small letters are optional, seconds are written only when they are not zero.
 enum class OffsetForm : uint8_t { kHHmm, kHHMM, kHHcMM, kHHMMss, kHHcMMcss };
 
+// The elements that make up most patterns, which are run without looking at the rest of the element.
+enum class Quick : uint8_t {
+  kNone,
+  kCharacter,  // a literal of one byte
+  kTwoDigits,  // a number that is exactly that, of a month, day, hour, minute or second
+};
+
 struct Element {
   ElementKind kind = ElementKind::kLiteral;
   DateField field = DateField::kYear;
@@ -58,12 +65,13 @@ struct Element {
   bool point = false;           // a fraction begins with its decimal point
   bool lenient = false;         // DateTimeFormatterBuilder.parseLenient
   bool ignore_case = false;
-  bool quoted = false;          // a literal in quotes fails as a whole, where it begins
+  Quick quick = Quick::kNone;
+  char character = 0;
   uint16_t literal = 0, size = 0;
   uint16_t end = 0;
 };
 
-enum class ResolverStyle : uint8_t { kStrict, kSmart };
+enum class ResolverStyle : uint8_t { kStrict, kSmart, kLenient };  // lenient: only a date of year, month and day is
 
 struct DateProgram {
   std::vector<Element> elements;
@@ -77,6 +85,57 @@ struct DateProgram {
     return std::string_view(literals).substr(element.literal, element.size);
   }
 };
+
+// As java.time.temporal.ValueRange: "1 - 28/31" is {1, 1, 28, 31}.
+struct FieldRange {
+  int64_t first, largest_first, smallest_last, last;
+};
+constexpr FieldRange FixedRange(int64_t first, int64_t last) { return {first, first, last, last}; }
+
+inline constexpr int64_t kFirstEpochDay = -365'243'219'162, kLastEpochDay = 365'241'780'471;
+inline constexpr int64_t kNanosPerDay = kSecondsPerDay * kNanosPerSecond;
+inline constexpr int64_t kJulianDayOfEpoch = 40'587;  // modified Julian day of 1970-01-01
+
+inline constexpr FieldRange kFieldRanges[kDateFieldCount] = {
+    FixedRange(0, 999'999'999),  // NanoOfSecond
+    FixedRange(0, kNanosPerDay - 1),  // NanoOfDay
+    FixedRange(0, 999'999),  // MicroOfSecond
+    FixedRange(0, kNanosPerDay / 1'000 - 1),  // MicroOfDay
+    FixedRange(0, 999),  // MilliOfSecond
+    FixedRange(0, kNanosPerDay / 1'000'000 - 1),  // MilliOfDay
+    FixedRange(0, 59),  // SecondOfMinute
+    FixedRange(0, 86'399),  // SecondOfDay
+    FixedRange(0, 59),  // MinuteOfHour
+    FixedRange(0, 1'439),  // MinuteOfDay
+    FixedRange(0, 11),  // HourOfAmPm
+    FixedRange(1, 12),  // ClockHourOfAmPm
+    FixedRange(0, 23),  // HourOfDay
+    FixedRange(1, 24),  // ClockHourOfDay
+    FixedRange(0, 1),  // AmPmOfDay
+    FixedRange(1, 7),  // DayOfWeek
+    FixedRange(1, 7),  // AlignedDayOfWeekInMonth
+    {1, 1, 28, 31},  // DayOfMonth
+    {1, 1, 365, 366},  // DayOfYear
+    FixedRange(kFirstEpochDay, kLastEpochDay),  // EpochDay
+    FixedRange(1, 12),  // MonthOfYear
+    FixedRange(kMinYear * int64_t{12}, kMaxYear * int64_t{12} + 11),  // ProlepticMonth
+    {1, 1, kMaxYear, kMaxYear + 1},  // YearOfEra
+    FixedRange(kMinYear, kMaxYear),  // Year
+    FixedRange(0, 1),  // Era
+    FixedRange(INT64_MIN, INT64_MAX),  // InstantSeconds
+    FixedRange(-kMaxOffsetSeconds, kMaxOffsetSeconds),  // OffsetSeconds
+    FixedRange(1, 4),  // QuarterOfYear
+    FixedRange(kFirstEpochDay + kJulianDayOfEpoch, kLastEpochDay + kJulianDayOfEpoch),  // ModifiedJulianDay
+    FixedRange(kMinYear, kMaxYear),  // WeekBasedYear
+    {1, 1, 52, 53},  // WeekOfWeekBasedYear
+    {0, 1, 4, 6},  // WeekOfMonth
+    FixedRange(1, 7),  // DayOfWeek
+};
+
+constexpr bool InFieldRange(DateField field, int64_t value) {
+  const FieldRange& range = kFieldRanges[static_cast<size_t>(field)];
+  return value >= range.first && value <= range.last;
+}
 
 // The fields that a text gave, and what they were resolved to. `values` are meaningful where `present` has the field's bit.
 struct ParsedDate {
@@ -117,7 +176,7 @@ struct DateParser {
   DateProgram program;
   IsoRule iso;
   EpochUnit epoch = EpochUnit::kSeconds;
-  bool in_utc = false;  // a text without zone is, unless the caller says otherwise
+  bool in_utc = false;  // a text without zone is, unless the caller says otherwise; a printer writes the date there
 };
 
 struct DateParsers {

@@ -11,8 +11,6 @@ namespace {
 
 using Kind = DateFailure::Kind;
 
-constexpr int64_t kJulianDayOfEpoch = 40'587;  // modified Julian day of 1970-01-01
-
 constexpr uint64_t BitOf(DateField field) { return uint64_t{1} << static_cast<unsigned>(field); }
 constexpr uint64_t kTimeFields = 2 * BitOf(DateField::kAmPmOfDay) - 1;  // from kNanoOfSecond on
 constexpr uint64_t kDateFields = ~kTimeFields & ~BitOf(DateField::kOffsetSeconds) & ~BitOf(DateField::kInstantSeconds);
@@ -21,7 +19,7 @@ DateField LowestField(uint64_t bits) { return static_cast<DateField>(std::countr
 class DateResolver {
  public:
   DateResolver(const DateProgram& program, const ZoneId* zone, ParsedDate* parsed, DateFailure* failure)
-      : strict_(program.resolver == ResolverStyle::kStrict), week_(program.week), d_(*parsed), failure_(*failure) {
+      : strict_(program.resolver == ResolverStyle::kStrict), lenient_(program.resolver == ResolverStyle::kLenient), week_(program.week), d_(*parsed), failure_(*failure) {
     if (zone && !d_.has_zone) d_.has_zone = true, d_.zone = *zone;
   }
 
@@ -47,8 +45,7 @@ class DateResolver {
   }
 
   bool Check(DateField field, int64_t value) {
-    const FieldRange range = RangeOf(field);
-    if (value >= range.first && value <= range.last) return true;
+    if (InFieldRange(field, value)) return true;
     failure_ = {.kind = Kind::kFieldRange, .field = field, .week = week_, .value = value};
     return false;
   }
@@ -93,9 +90,7 @@ class DateResolver {
   bool SetEpochDay(int64_t epoch_day) { return CheckEpochDay(epoch_day) && SetDate(DateOfEpochDay(epoch_day)); }
 
   bool CheckEpochDay(int64_t epoch_day) {
-    if (epoch_day >= EpochDay(kMinYear, 1, 1) && epoch_day <= EpochDay(kMaxYear, 12, 31)) return true;
-    failure_ = {.kind = Kind::kFieldRange, .field = DateField::kEpochDay, .value = epoch_day};
-    return false;
+    return Check(DateField::kEpochDay, epoch_day);
   }
 
   bool ModifiedJulianDay() {
@@ -131,15 +126,22 @@ class DateResolver {
     const int64_t year = Take(DateField::kYear);
     const int64_t month = Take(DateField::kMonthOfYear);
     int64_t day = Take(DateField::kDayOfMonth);
-    if (!Check(DateField::kYear, year) || !Check(DateField::kMonthOfYear, month) || !Check(DateField::kDayOfMonth, day)) {
-      return false;
-    }
+    if (!Check(DateField::kYear, year)) return false;
+    if (lenient_) return YearMonthDayInto(year, month, day);
+    if (!Check(DateField::kMonthOfYear, month) || !Check(DateField::kDayOfMonth, day)) return false;
     const int last = DaysInMonth(year, static_cast<int>(month));
     if (day > last) {
       if (strict_) return NoSuchDay(year, month, day);
       day = last;
     }
     return SetDate({.year = static_cast<int32_t>(year), .month = static_cast<uint8_t>(month), .day = static_cast<uint8_t>(day)});
+  }
+
+  // Month 14 is next February, day 0 the last of the month before.
+  bool YearMonthDayInto(int64_t year, int64_t month, int64_t day) {
+    const int64_t months = year * 12 + month - 1;
+    const int64_t months_year = months >= 0 ? months / 12 : (months - 11) / 12;
+    return SetEpochDay(EpochDay(months_year, static_cast<int>(months - months_year * 12) + 1, 1) + day - 1);
   }
 
   bool NoSuchDay(int64_t year, int64_t month, int64_t day) {
@@ -370,7 +372,7 @@ class DateResolver {
     return true;
   }
 
-  const bool strict_;
+  const bool strict_, lenient_;
   const WeekRule week_;
   ParsedDate& d_;
   DateFailure& failure_;

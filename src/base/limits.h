@@ -28,6 +28,7 @@ inline constexpr size_t kScriptMaxBytes = 65'535;                  // script.max
 inline constexpr int kScriptMaxNesting = 500;                       // statements and expressions inside each other
 inline constexpr int kScriptMaxChain = 1000;                        // operators or member accesses in a row
 inline constexpr size_t kScriptMaxStackBytes = 512 << 10;          // of the thread's stack, for functions that call each other; then StackOverflowError
+inline constexpr uint32_t kRegexMatchSteps = 10'000'000;              // of one match; more is an error
 inline constexpr size_t kScriptMaxTextBytes = 64 << 20;            // a string, and all that one run makes
 
 // Dates.
@@ -37,6 +38,21 @@ inline constexpr size_t kDateOptionalMaxDepth = 32;                // optional s
 // Configuration.
 inline constexpr size_t kConfigMaxBytes = 16 << 20;                // a policy or pipeline file
 inline constexpr int kConfigMaxDepth = 256;                        // nesting of a YAML file
+inline constexpr size_t kConfigMaxNodes = 1'000'000;               // values of a YAML file, aliases resolved
+inline constexpr size_t kConfigMaxSurrogateStrings = 100;          // strings of a YAML file that have \ud83d\ude00 escapes: each costs a parse
+inline constexpr size_t kConfigShownLineBytes = 160;               // of a source line that an error shows
+
+// Outputs.
+inline constexpr size_t kBulkAnswerMaxBytes = 32 << 20;            // of a server's answer; a longer one counts as none
+inline constexpr size_t kErrorReasons = 64;                        // reasons that are counted by name; what comes later is "other"
+inline constexpr size_t kRejectReasonMaxBytes = 1024;              // of a server's reason, in a log line and in the dead-letter file
+inline constexpr int kRetryAfterMaxSeconds = 3600;                 // a server that asks for a longer pause is asked again after this one
+inline constexpr size_t kDeadLetterFileBytes = 100 << 20;          // of one dead-letter file
+inline constexpr int kDeadLetterFiles = 10;                        // the oldest goes when there are more
+
+// The program's own log.
+inline constexpr size_t kLogBurst = 10;                            // lines of one message in a window
+inline constexpr int kLogWindowSeconds = 10;
 
 static_assert(kIdentityHeadBytes <= kReadBytes);
 static_assert(kResumeTailBytes <= kReadBytes);

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <tuple>
 
+#include "base/limits.h"
+#include "base/nearest.h"
 #include "config/node.h"
 
 namespace flowship::config {
@@ -19,6 +22,33 @@ std::string_view LineOf(const std::string& text, int line) {
   return rest;
 }
 
+bool ContinuesCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
+
+// The source line and, below it, the caret.
+std::string Excerpt(const Place& place) {
+  std::string_view line = LineOf(place.source->text, place.line);
+  size_t caret = static_cast<size_t>(place.column) - 1;
+  std::string before, after;
+  if (line.size() > limits::kConfigShownLineBytes) {
+    constexpr size_t kShown = limits::kConfigShownLineBytes;
+    size_t from = std::min(caret - std::min(caret, kShown / 2), line.size() - kShown), to = from + kShown;
+    while (from > 0 && ContinuesCharacter(line[from])) --from;
+    while (to < line.size() && ContinuesCharacter(line[to])) ++to;
+    if (from > 0) before = "...";
+    if (to < line.size()) after = "...";
+    line = line.substr(from, to - from);
+    caret -= from;
+  }
+  std::string number = std::to_string(place.line);
+  number.insert(0, number.size() < 5 ? 5 - number.size() : 0, ' ');
+  std::string out = number + " | " + before + std::string(line) + after + "\n" + std::string(number.size(), ' ') + " | " + std::string(before.size(), ' ');
+  // A tab stays one, so that the caret stands under its place at any tab width; a character takes one column.
+  for (size_t at = 0; at < caret; ++at) {
+    if (at >= line.size() || !ContinuesCharacter(line[at])) out += at < line.size() && line[at] == '\t' ? '\t' : ' ';
+  }
+  return out + "^\n";
+}
+
 }  // namespace
 
 void Diagnostics::Error(const Place& place, std::string message) {
@@ -27,6 +57,11 @@ void Diagnostics::Error(const Place& place, std::string message) {
 }
 
 void Diagnostics::Warning(const Place& place, std::string message) { findings_.push_back({place, std::move(message), false}); }
+
+void Diagnostics::Append(const Diagnostics& other) {
+  findings_.insert(findings_.end(), other.findings_.begin(), other.findings_.end());
+  errors_ += other.errors_;
+}
 
 std::vector<std::string> Diagnostics::Messages() const {
   std::vector<std::string> messages;
@@ -37,60 +72,35 @@ std::vector<std::string> Diagnostics::Messages() const {
 }
 
 std::string Diagnostics::Render() const {
+  std::vector<const Source*> sources;
+  for (const Finding& finding : findings_) {
+    if (std::find(sources.begin(), sources.end(), finding.place.source.get()) == sources.end()) sources.push_back(finding.place.source.get());
+  }
+  const auto key = [&sources](const Finding* finding) {
+    const Place& place = finding->place;
+    return std::tuple(std::find(sources.begin(), sources.end(), place.source.get()), place.line, place.column);
+  };
   std::vector<const Finding*> ordered;
   for (const Finding& finding : findings_) ordered.push_back(&finding);
-  std::stable_sort(ordered.begin(), ordered.end(), [](const Finding* a, const Finding* b) {
-    if (a->place.source != b->place.source) return false;  // files stay in the order of their first finding
-    return std::pair(a->place.line, a->place.column) < std::pair(b->place.line, b->place.column);
-  });
+  std::stable_sort(ordered.begin(), ordered.end(), [&key](const Finding* a, const Finding* b) { return key(a) < key(b); });
   std::string out;
   for (const Finding* finding : ordered) {
     const Place& place = finding->place;
-    if (place.source != nullptr) {
-      out += place.source->name + ":";
-      if (place.line > 0) out += std::to_string(place.line) + ":" + std::to_string(place.column) + ":";
-      out += " ";
-    }
+    const bool placed = place.source != nullptr && place.line > 0;
+    if (place.source != nullptr) out += place.source->name + ":";
+    if (placed) out += std::to_string(place.line) + ":" + std::to_string(place.column) + ":";
+    if (place.source != nullptr) out += " ";
     out += (finding->is_error ? "" : "warning: ") + finding->message + "\n";
-    if (place.source == nullptr || place.line == 0) continue;
-    const std::string_view line = LineOf(place.source->text, place.line);
-    std::string number = std::to_string(place.line);
-    number.insert(0, number.size() < 5 ? 5 - number.size() : 0, ' ');
-    out += number + " | " + std::string(line) + "\n";
-    out += std::string(number.size(), ' ') + " | ";
-    // A tab stays one, so that the caret stands under its place at any tab width.
-    for (int column = 1; column < place.column; ++column) {
-      out += static_cast<size_t>(column) <= line.size() && line[static_cast<size_t>(column) - 1] == '\t' ? '\t' : ' ';
-    }
-    out += "^\n";
+    if (placed) out += Excerpt(place);
   }
   return out;
 }
 
 std::optional<std::string> Nearest(std::string_view name, const std::vector<std::string>& choices) {
-  const auto distance = [](std::string_view a, std::string_view b) {
-    // Damerau-Levenshtein, adjacent letters swapped counted as one.
-    std::vector<std::vector<size_t>> table(a.size() + 1, std::vector<size_t>(b.size() + 1));
-    for (size_t i = 0; i <= a.size(); ++i) table[i][0] = i;
-    for (size_t j = 0; j <= b.size(); ++j) table[0][j] = j;
-    for (size_t i = 1; i <= a.size(); ++i) {
-      for (size_t j = 1; j <= b.size(); ++j) {
-        const size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-        table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + change});
-        if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
-      }
-    }
-    return table[a.size()][b.size()];
-  };
-  if (name.size() > 64) return std::nullopt;
-  const size_t near_enough = name.size() <= 3 ? 1 : name.size() <= 6 ? 2 : 3;
-  std::optional<std::string> best;
-  size_t best_distance = near_enough + 1;
-  for (const std::string& choice : choices) {
-    const size_t d = distance(name, choice);
-    if (d < best_distance && d < choice.size()) best_distance = d, best = choice;
-  }
-  return best;
+  NearestName nearest(name);
+  for (const std::string& choice : choices) nearest.Offer(choice);
+  if (nearest.best().empty()) return std::nullopt;
+  return std::string(nearest.best());
 }
 
 }  // namespace flowship::config

@@ -1,16 +1,19 @@
 #pragma once
 // Configuration text as a tree that remembers where everything stood. The only home of yaml-cpp.
 //
-//   Source::Parse(name, text, diagnostics) → Node tree; Options takes the options out of a mapping one by one; what nobody took is an error.
+//   Parse(name, text, diagnostics) → Node tree; Options takes the options out of a mapping one by one; what nobody took is an error.
 // Errors are collected, all of a file at once, and shown as
-//   policy.yml:12:7: unknown option "exlude_files"; did you mean "exclude_files"?
+//   policy.yml:12:7: unknown option "exlude_files" of the filestream input; did you mean "exclude_files"?
 //      12 |       exlude_files: ['\.gz$']
 //         |       ^
 // Thread: one while loading.
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,16 +31,18 @@ struct Source {
 
 struct Place {
   std::shared_ptr<const Source> source;
-  int line = 0, column = 0;  // from 1; 0: not known
+  int line = 0, column = 0;  // from 1, the column in bytes; 0: not known
 };
 
 class Diagnostics {
  public:
   void Error(const Place& place, std::string message);
   void Warning(const Place& place, std::string message);
+  void Append(const Diagnostics& other);
   bool ok() const { return errors_ == 0; }
   size_t errors() const { return errors_; }
-  // Every finding as file:line:column: message, the source line and a caret, in the order of the file.
+  // Every finding as file:line:column: message, the source line and a caret, in the order of the file; files in the order of their first finding.
+  // Of a very long line, what is around the caret.
   std::string Render() const;
   std::vector<std::string> Messages() const;  // of the errors, without place
 
@@ -60,6 +65,7 @@ class Node {
   Place place;
   std::string text;        // of a scalar
   bool quoted = false;     // a quoted scalar is a string whatever it looks like
+  bool faulty = false;     // a scalar whose fault was reported already (a variable without a value): it counts as absent
   std::vector<Node> items;       // of a sequence
   std::vector<Member> members;   // of a mapping, in order; keys are unique
 
@@ -75,9 +81,18 @@ struct Node::Member {
   Node value;
 };
 
-// Reads YAML (JSON is YAML too). An error of syntax, a repeated key, an anchor bomb or too deep nesting goes to diagnostics and gives nullopt.
+// Reads YAML, one document a text; JSON is YAML too, its surrogate pairs (\ud83d\ude00) included. Aliases and merge keys (<<) are resolved. Not UTF-8, a
+// fault of syntax, a repeated key, an unknown tag, an anchor bomb or too deep nesting goes to diagnostics and gives nullopt.
 std::optional<Node> Parse(std::string name, std::string text, Diagnostics& diagnostics);
 std::optional<Node> ParseFile(const std::string& path, Diagnostics& diagnostics);
+
+// What a scalar is: a plain one as YAML's core schema has it, with octal numbers also as 010 and digits grouped as 1_000, as the YAML parsers of
+// Elasticsearch (SnakeYAML) and of elastic-package (go-yaml) agree on them. `yes` and `on` are text. A quoted one is text.
+enum class ScalarType { kNull, kBool, kInteger, kFloat, kText };
+ScalarType TypeOf(const Node& node);  // of a null node or a scalar
+std::optional<bool> ParseBool(std::string_view text);
+std::optional<int64_t> ParseInteger(std::string_view text);  // also none if 64 bits can't hold it
+std::optional<double> ParseFloat(std::string_view text);     // also of integers
 
 // The name of `choices` nearest to `name`, if one is near enough to be meant.
 std::optional<std::string> Nearest(std::string_view name, const std::vector<std::string>& choices);
@@ -91,8 +106,13 @@ class Options {
   const Place& place() const { return place_; }
   Diagnostics& diagnostics() { return *diagnostics_; }
   bool Has(std::string_view name) const;
+  // Names that somebody else takes, for the suggestions of Finish.
+  void AddKnown(std::span<const std::string_view> names);
+  // Adds the option unless it is there already, were it as null.
+  void AddDefault(const Node::Member& member);
 
   // An option that is absent or null gives the fallback (or nullopt). A value of a wrong kind is an error at its place, and gives the fallback.
+  // What is given both dotted and nested is put together if these are mappings, and is an error if these are different values.
   std::optional<Node> Take(std::string_view name);
   std::string TakeString(std::string_view name, std::string fallback);
   std::optional<std::string> TakeString(std::string_view name);
@@ -106,7 +126,8 @@ class Options {
   std::optional<Node> TakeMapping(std::string_view name);
   std::optional<Node> TakeSequence(std::string_view name);
 
-  // Where the option stood (also after it was taken), for errors about its meaning; the mapping's own place if it was absent.
+  // Where the option's value stands if that is on the line of its name, or else the name (also after it was taken), for errors about its meaning;
+  // the mapping's own place if it was absent.
   Place PlaceOf(std::string_view name) const;
   void Error(std::string_view name, std::string message) { diagnostics_->Error(PlaceOf(name), std::move(message)); }
 
@@ -116,6 +137,8 @@ class Options {
   std::vector<Node::Member> TakeRest();
 
  private:
+  void Report(const std::vector<Node::Member>& left, const std::string& above, std::string_view kind);
+
   Place place_;
   Diagnostics* diagnostics_;
   std::vector<Node::Member> left_;
@@ -126,9 +149,10 @@ class Options {
 bool ParseDurationMillis(std::string_view text, int64_t* millis);
 bool ParseByteSize(std::string_view text, int64_t* bytes);
 
-// Replaces ${env.NAME}, ${NAME}, ${a|b|'default'} in every scalar below `node`. `look_up` gives the value of a reference, or nullopt.
-// A reference that nothing resolves is an error that names it. $${ is a literal ${.
-using LookUp = std::optional<std::string> (*)(void* context, std::string_view name);
-void ExpandVariables(Node& node, LookUp look_up, void* context, Diagnostics& diagnostics);
+// Replaces ${env.NAME}, ${NAME}, ${a|b|'default'}, ${a:default} in every scalar below `node`, once: what a value holds is not looked at. `look_up` gives the
+// value of a reference, or nullopt. A reference that nothing resolves is an error that names it. $${ is a literal ${.
+// A plain scalar stays plain: what comes out is typed as if it had been written there.
+using LookUp = std::function<std::optional<std::string>(std::string_view name)>;
+void ExpandVariables(Node& node, const LookUp& look_up, Diagnostics& diagnostics);
 
 }  // namespace flowship::config

@@ -26,7 +26,7 @@ namespace flowship::painless {
 // may be null. A failure is thrown (run.failed()), whatever is returned then.
 using Native = Value (*)(Run& run, const Value* arguments);
 
-constexpr size_t kMaxParameters = 6;
+constexpr size_t kMaxParameters = 9;
 
 struct Method {
   std::string_view name;

@@ -1,15 +1,12 @@
 #include "painless/host.h"
 
-#include <fmt/format.h>
-
+#include "base/format.h"
 #include "painless/text.h"
 
 namespace flowship::painless {
 
 std::string_view Host::ToText(Arena& arena) const {
-  fmt::memory_buffer text;
-  fmt::format_to(std::back_inserter(text), "{}@{:x}", NameOf(type_), static_cast<uint32_t>(HashCode()));
-  return arena.Copy({text.data(), text.size()});
+  return FormatIn(arena, "{}@{:x}", NameOf(type_), static_cast<uint32_t>(HashCode()));
 }
 
 std::string_view ExceptionHost::ToText(Arena& arena) const {
@@ -51,10 +48,6 @@ std::string_view ArrayHost::ToText(Arena& arena) const {
     for (uint32_t j = 0; j < 4; ++j) *end++ = i + j <= size ? kDigits[group >> (18 - 6 * j) & 63] : '=';
   }
   return {out, static_cast<size_t>(end - out)};
-}
-
-bool Callable::Is(Type type) {
-  return type.id >= TypeId::kBiConsumer && type.id <= TypeId::kUnaryOperator && !type.is_array();
 }
 
 }  // namespace flowship::painless

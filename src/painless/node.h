@@ -36,23 +36,19 @@ struct Code {
   std::string_view name;
   const Step* body = nullptr;  // one of the two: a lambda may be an expression
   const Node* value = nullptr;
-  std::span<const Type> parameters;  // what a lambda has captured comes first
-  uint32_t captured = 0;
-  uint32_t slots = 0;  // parameters and variables
-  Type returns;
+  std::span<const Type> parameters;           // they have the first slots
+  std::span<const uint32_t> capture_slots;    // where what a lambda has captured goes
+  uint32_t slots = 0;
 };
 
 // Runs it; arguments are of the declared types already.
-Value Invoke(const Code& code, const Value* arguments, Run& run);
+Value Invoke(const Code& code, const Value* arguments, const Value* captured, Run& run);
 
-// An access `object.name` where the object's class is known at run time only: what it means for each kind of value.
+// An access `object.name` where the object's class is known at run time only.
 struct FieldSite {
   std::string_view name;
   Key key;
-  bool is_index = false;  // the name is a number: an element of a list
-  int64_t index = 0;
-  bool has_getter = false;       // of some type; then it is looked for
-  const Method* map_getter = nullptr;  // of a HashMap: `empty`
+  const Method* map_getter = nullptr;  // what the name means on a HashMap, if it is not a key: `empty`
 };
 
 Value LoadField(Run& run, const Value& object, const FieldSite& site);

@@ -4,12 +4,11 @@
 // A Java exception is state here: Throw sets it and returns a null Value, and whoever called something that may throw looks at failed() and
 // returns at once. The first place that knows the position in the source says it by Locate.
 
-#include <fmt/format.h>
-
 #include <cstdint>
 #include <string_view>
 
 #include "base/arena.h"
+#include "base/format.h"
 #include "base/limits.h"
 #include "event/key.h"
 #include "event/value.h"
@@ -49,10 +48,8 @@ class Run {
   Value Throw(TypeId type, std::string_view message);
   Value ThrowWithoutMessage(TypeId type);
   template <typename... Args>
-  Value ThrowFormatted(TypeId type, fmt::format_string<Args...> format, Args&&... args) {
-    fmt::memory_buffer text;
-    fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...);
-    return Throw(type, std::string_view(text.data(), text.size()));
+  Value ThrowFormatted(TypeId type, fmt::format_string<Args...> format, const Args&... args) {
+    return Throw(arena.New<ExceptionHost>(type, Value::String(FormatIn(arena, format, args...))));
   }
   Value ThrowNull(std::string_view what) { return Throw(TypeId::kNullPointerException, what); }
 

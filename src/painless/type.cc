@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/nearest.h"
 #include "painless/host.h"
-#include "painless/nearest.h"
+
 
 namespace flowship::painless {
 namespace {
@@ -75,7 +76,7 @@ bool FindType(std::string_view name, TypeId* id) {
 }
 
 std::string_view NearestTypeName(std::string_view name) {
-  Nearest nearest(name);
+  NearestName nearest(name);
   for (const NamedType& row : kByName) {
     if (IsNameable(row.id)) nearest.Offer(row.name);
   }

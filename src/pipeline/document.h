@@ -24,6 +24,10 @@ class StepObserver;
 struct Failure {
   std::string_view type;
   std::string_view reason;
+  const Failure* cause = nullptr;  // in the arena
+
+  // Where it began, which is what on_failure_message tells.
+  const Failure& Root() const { return cause == nullptr ? *this : cause->Root(); }
 };
 
 // A path that is compiled, or the result of a template.
@@ -82,7 +86,12 @@ class Document {
 
   // Records the failure and returns false, so that `return document.Fail(…)` reads well.
   bool Fail(std::string_view type, std::string_view reason) {
-    failure_ = {type, reason};
+    failure_ = {type, reason, nullptr};
+    return false;
+  }
+  // A failure that another one led to.
+  bool FailBecause(std::string_view type, std::string_view reason, const Failure& cause) {
+    failure_ = {type, reason, arena_.New<Failure>(cause)};
     return false;
   }
   template <typename... Args>

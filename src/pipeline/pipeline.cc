@@ -14,7 +14,7 @@ namespace {
 class FailureMetadata {
  public:
   FailureMetadata(Document& document, const Failure& failure) : document_(document) {
-    Put("on_failure_message", failure.reason);
+    Put("on_failure_message", failure.Root().reason);
     Put("on_failure_processor_type", document.failed_type);
     if (!document.failed_tag.empty()) Put("on_failure_processor_tag", document.failed_tag);
     if (document.failed_pipeline != nullptr) Put("on_failure_pipeline", document.failed_pipeline->name());
@@ -88,7 +88,7 @@ RunResult Pipeline::RunHandler(const std::vector<Step>& handler, const Failure& 
 
 std::string_view DescribeFailure(Document& document) {
   return FormatIn(document.arena(), "Processor [{}] with tag [{}] in pipeline [{}] failed with message [{}]", document.failed_type, document.failed_tag,
-                  document.failed_pipeline == nullptr ? std::string_view() : std::string_view(document.failed_pipeline->name()), document.failure().reason);
+                  document.failed_pipeline == nullptr ? std::string_view() : std::string_view(document.failed_pipeline->name()), document.failure().Root().reason);
 }
 
 void PipelineSet::Add(std::string name, const config::Node& definition, std::span<const ProcessorType> types, const ProcessorFiles& files,

@@ -42,6 +42,12 @@ void AppendError(const Failure& failure, Buffer& out) {
   out.Append("}],");
   AppendMember("type", failure.type, out, true);
   AppendMember("reason", failure.reason, out);
+  for (const Failure* cause = failure.cause; cause != nullptr; cause = cause->cause) {
+    out.Append(",\"caused_by\":{");
+    AppendMember("type", cause->type, out, true);
+    AppendMember("reason", cause->reason, out);
+  }
+  for (const Failure* cause = failure.cause; cause != nullptr; cause = cause->cause) out.Append('}');
   out.Append('}');
 }
 

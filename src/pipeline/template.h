@@ -22,6 +22,7 @@ class Template {
   static Result<Template> Compile(std::string_view text, Escape escape = Escape::kJson);
 
   bool is_constant() const { return constant_; }
+  const std::string& text() const { return text_; }  // as written
   // The text is the template's own or in the document's arena.
   std::string_view Render(Document& document) const;
 
@@ -77,6 +78,9 @@ class ValueTemplate {
   // A fresh value for this document: lists and objects are own copies.
   Value Render(Document& document) const;
   bool is_constant() const { return constant_; }
+  // A constant that needs no copy: Render gives it for every document.
+  bool is_scalar_constant() const { return constant_ && !value_.is_array() && !value_.is_object(); }
+  const Value& constant() const { return value_; }
 
  private:
   struct Piece;

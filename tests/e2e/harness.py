@@ -101,16 +101,16 @@ def free_port(count=1):
     raise Failure(f"no {count} free ports in a row")
 
 
-_folder = None
+_run_folder = None
 _names = itertools.count(1)
 
 
 def fresh_folder(name):
     """An empty folder of this run; all of them go away with it."""
-    global _folder
-    if _folder is None:
-        _folder = tempfile.TemporaryDirectory(prefix="flowship-e2e-")
-    path = pathlib.Path(_folder.name) / f"{next(_names)}-{name}"
+    global _run_folder
+    if _run_folder is None:
+        _run_folder = tempfile.TemporaryDirectory(prefix="flowship-e2e-")
+    path = pathlib.Path(_run_folder.name) / f"{next(_names)}-{name}"
     path.mkdir()
     return path
 
@@ -130,10 +130,10 @@ class Node:
         self.kind = kind
         self.port = free_port(2 if kind == "kafka" else 1)
         self.url = f"http://127.0.0.1:{self.port}"
-        self._folder = pathlib.Path(tempfile.mkdtemp(prefix=f"flowship-{kind}-"))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"flowship-{kind}-"))
         self._tie_to_this_process()
         started = subprocess.run(
-            [SERVERS / kind / "start.sh", str(self.port), self._folder, *settings],
+            [SERVERS / kind / "start.sh", str(self.port), self.folder, *settings],
             env={"TIER": "1", **os.environ}, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if started.returncode != 0:
             self.stop()
@@ -144,7 +144,7 @@ class Node:
         # server goes when this process does, also when that was killed with all its children, as ctest does after a timeout.
         ours, self._lifeline = os.pipe()
         script = 'exec 3<&0; { read -r _ <&3; "$0" "$1"; rm -rf "$1"; } &'
-        subprocess.run(["sh", "-c", script, SERVERS / self.kind / "stop.sh", self._folder], stdin=ours, check=True, start_new_session=True,
+        subprocess.run(["sh", "-c", script, SERVERS / self.kind / "stop.sh", self.folder], stdin=ours, check=True, start_new_session=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(ours)
 
@@ -153,7 +153,7 @@ class Node:
             return
         os.close(self._lifeline)
         self._lifeline = None
-        wait_until(lambda: not self._folder.exists(), f"{self.kind} is not gone", 60)
+        wait_until(lambda: not self.folder.exists(), f"{self.kind} is not gone", 60)
 
     def request(self, method, path, body=None):
         """(status, answer) of an HTTP request; a list is sent as NDJSON, anything else as JSON. The answer is JSON, or text when it is not."""
@@ -191,7 +191,7 @@ class Node:
         return hits["hits"]
 
     def log_end(self, lines=30):
-        logs = [f for f in (self._folder / "node.log", self._folder / "broker.log") if f.exists()]
+        logs = [f for f in (self.folder / "node.log", self.folder / "broker.log") if f.exists()]
         return "\n".join("\n".join(log.read_text(errors="replace").splitlines()[-lines:]) for log in logs)
 
 
@@ -227,10 +227,11 @@ def stop_shared_nodes():
 # The index template.
 
 # Field types that a server lacks, and what stands for them there. Elasticsearch is made of the published jars only: constant_keyword and wildcard are
-# X-Pack's, match_only_text is in a module that is not published. OpenSearch calls its flattened flat_object.
+# X-Pack's, match_only_text is in a module that is not published. OpenSearch's constant_keyword does not take its value from the first document; its
+# flattened is called flat_object.
 REPLACED_TYPES = {
     "elasticsearch": {"constant_keyword": "keyword", "match_only_text": "text", "wildcard": "keyword"},
-    "opensearch": {"flattened": "flat_object"},
+    "opensearch": {"constant_keyword": "keyword", "flattened": "flat_object"},
 }
 
 

@@ -14,6 +14,8 @@ import struct
 MADE_BY_THE_AGENT = ("agent", "host", "ecs", "input", "log", "event.timezone", "event.ingested", "event.created")
 
 DISCARDED, INTERFACE_VALUE = 1, (1 << 30) - 1  # sFlow version 5, section 5: an interface is 2 bits of format and 30 bits of value
+# The reasons that the tests' records have, in the words of that section.
+REASONS = {2: "protocol unreachable", 256: "unknown reason", 258: "access control list"}
 LONG_MAX = (1 << 63) - 1
 
 # IANA protocol numbers of the names that GoFlow2 prints.
@@ -87,7 +89,7 @@ def expected(record, namespace, tags):
     _network(document, given, addresses)
     _outcome(document, given)
     _full_format(document, given)
-    identity = _community_id(document, given)
+    identity = id_of(document)
     if identity:
         put(document, "network.community_id", identity)
     put(document, "message", message(document, given))
@@ -116,10 +118,6 @@ def _outcome(document, given):
         put(document, "event.reason", REASONS[given["out_if"] & INTERFACE_VALUE])
 
 
-# The reasons that the tests' records have; sFlow version 5, "reason codes for discarded packets".
-REASONS = {2: "protocol unreachable", 256: "unknown reason", 258: "access control list", INTERFACE_VALUE: f"discarded, reason {INTERFACE_VALUE}"}
-
-
 def _full_format(document, given):
     for name, path in {"src_mac": "source.mac", "dst_mac": "destination.mac"}.items():
         if name in given and given[name] != "00:00:00:00:00:00":
@@ -138,21 +136,24 @@ def _full_format(document, given):
             put(document, f"sflow.{name}", given[name])
 
 
-def _community_id(document, given):
-    """None when the record lacks what the id is made of: an address, a known protocol, ports (0 in GoFlow2's output is "none"), an ICMP type."""
+def id_of(document):
+    """The community id of a document. None when it lacks what the id is made of: an address, a known protocol, ports (0 in GoFlow2's output is "none"),
+    an ICMP type."""
+    source, destination = document.get("source", {}), document.get("destination", {})
     transport = document.get("network", {}).get("transport")
-    if "src_addr" not in given or "dst_addr" not in given or transport not in PROTOCOLS:
+    if "ip" not in source or "ip" not in destination or transport not in PROTOCOLS:
         return None
     ports = ()
     if transport in WITH_PORTS:
-        ports = (given.get("src_port", 0), given.get("dst_port", 0))
+        ports = (source.get("port", 0), destination.get("port", 0))
         if 0 in ports:
             return None
     if transport in WITH_TYPES:
-        if "icmp_type" not in given:
+        sflow = document.get("sflow", {})
+        if "icmp_type" not in sflow:
             return None
-        ports = (given["icmp_type"], given.get("icmp_code", 0))
-    return community_id(PROTOCOLS[transport], given["src_addr"], given["dst_addr"], *ports)
+        ports = (sflow["icmp_type"], sflow.get("icmp_code", 0))
+    return community_id(PROTOCOLS[transport], source["ip"], destination["ip"], *ports)
 
 
 def message(document, given):
@@ -187,10 +188,8 @@ def comparable(document):
             holder = holder.get(parent, {})
         holder.pop(name, None)
     network = document.get("network", {})
-    transport = network.get("transport")
-    if "community_id" in network and transport in PROTOCOLS and transport not in NAMED_FOR_COMMUNITY_ID:
-        if network["community_id"] == community_id(PROTOCOLS[transport], document["source"]["ip"], document["destination"]["ip"]):
-            del network["community_id"]
+    if network.get("transport") not in NAMED_FOR_COMMUNITY_ID and "community_id" in network and network["community_id"] == id_of(document):
+        del network["community_id"]
     return document
 
 

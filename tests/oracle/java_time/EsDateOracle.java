@@ -51,7 +51,8 @@ public class EsDateOracle {
     DateFormatter formatter = DateFormatter.forPattern(format).withLocale(locale);
     if (!utc) formatter = formatter.withZone(zone);
     TemporalAccessor parsed = formatter.parse(text);
-    boolean hasYear = Stream.of(ChronoField.YEAR, ChronoField.YEAR_OF_ERA, WeekFields.of(locale).weekBasedYear(), ChronoField.INSTANT_SECONDS)
+    boolean hasYear = Stream.of(ChronoField.YEAR, ChronoField.YEAR_OF_ERA, WeekFields.of(locale).weekOfWeekBasedYear(),
+        ChronoField.INSTANT_SECONDS)
         .anyMatch(parsed::isSupported);
     if (!hasYear) {
       ZonedDateTime time = Instant.EPOCH.atZone(ZoneOffset.UTC).withYear(2024);

@@ -5,17 +5,18 @@
 #include <cstddef>
 #include <string_view>
 
-namespace flowship::painless {
+namespace flowship {
 
 size_t EditDistance(std::string_view a, std::string_view b);
 
-class Nearest {
+class NearestName {
  public:
-  explicit Nearest(std::string_view written) : written_(written), distance_(written.size() / 3 + 1) {}
+  explicit NearestName(std::string_view written) : written_(written), distance_(written.size() / 3 + 1) {}
 
+  // `name` outlives this.
   void Offer(std::string_view name) {
     const size_t distance = EditDistance(written_, name);
-    if (distance > distance_ || (distance == distance_ && !best_.empty())) return;
+    if (distance >= name.size() || distance > distance_ || (distance == distance_ && !best_.empty())) return;
     distance_ = distance;
     best_ = name;
   }
@@ -26,4 +27,4 @@ class Nearest {
   size_t distance_;
 };
 
-}  // namespace flowship::painless
+}  // namespace flowship

@@ -1,0 +1,203 @@
+#include "config/input_reader.h"
+
+#include <algorithm>
+
+namespace flowship::config {
+
+namespace {
+
+constexpr size_t kDataStreamPartBytes = 100;
+
+// Why `part` can't be part of a data stream's name; empty: it can.
+std::string WhyNoPart(std::string_view part) {
+  if (part.size() > kDataStreamPartBytes) return "is longer than " + std::to_string(kDataStreamPartBytes) + " bytes";
+  for (const char c : part) {
+    if (c == '-') return "has a -, which separates the parts of a data stream's name; use _";
+    if (c >= 'A' && c <= 'Z') return "has upper case; the names of data streams are lower case";
+    if (static_cast<unsigned char>(c) <= ' ') return "has a space";
+    if (std::string_view("\\/*?\"<>|,#:").find(c) != std::string_view::npos) return std::string("has a ") + c + ", which no index may have in its name";
+  }
+  return "";
+}
+
+std::string Where(const Place& place, const Place& seen_from) {
+  if (place.source == nullptr || place.line == 0) return "";
+  const std::string line = "line " + std::to_string(place.line);
+  return place.source == seen_from.source ? line : line + " of " + place.source->name;
+}
+
+Node MappingOf(std::vector<Node::Member> members, const Place& place) {
+  Node node;
+  node.kind = Node::Kind::kMapping;
+  node.place = place;
+  node.members = std::move(members);
+  return node;
+}
+
+// A name of the `log` input that Fleet's integrations still write for filestream, and filestream's own.
+constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {{"exclude_files", "prospector.scanner.exclude_files"}};
+
+bool HasUnderAnyName(const Options& options, std::string_view name) {
+  return options.Has(name) || std::any_of(std::begin(kOtherNames), std::end(kOtherNames),
+                                          [&](const auto& names) { return names.first == name && options.Has(names.second); });
+}
+
+}  // namespace
+
+void CheckChoice(Options& options, std::string_view name, const std::string& value, const std::vector<std::string>& choices, std::string_view what) {
+  if (value.empty() || choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end()) return;
+  std::string message = "there is no " + std::string(what) + " \"" + value + "\"";
+  if (const auto nearest = Nearest(value, choices)) {
+    message += "; did you mean \"" + *nearest + "\"?";
+  } else {
+    for (const std::string& choice : choices) message += (&choice == &choices.front() ? "; there is " : ", ") + choice;
+  }
+  options.Error(name, std::move(message));
+}
+
+void InputReader::CheckUnique(std::map<std::string, Place>* ids, const std::string& id, const Place& place, std::string_view what) {
+  const auto [first, unique] = ids->try_emplace(id, place);
+  if (unique) return;
+  diagnostics_.Error(place, "a second " + std::string(what) + " \"" + id + "\"; the first is in " + Where(first->second, place) + ". Give each its own `id`");
+}
+
+void InputReader::CheckOutput(Options& options, const std::string& name) {
+  const auto output = outputs_.find(name);
+  if (output != outputs_.end()) {
+    if (!output->second) options.Error("use_output", "the output \"" + name + "\" is disabled");
+    return;
+  }
+  if (outputs_.empty()) return;  // that is one mistake, and it was reported
+  std::vector<std::string> names;
+  for (const auto& [other, enabled] : outputs_) names.push_back(other);
+  CheckChoice(options, "use_output", name, names, "output");
+}
+
+// What Fleet writes into inputs and streams for itself, and what would change the meaning if it were ignored.
+void InputReader::TakeTheirs(Options& options) {
+  for (const char* theirs : {"name", "revision", "meta", "package_policy_id", "policy", "original_id", "log_level"}) (void)options.Take(theirs);
+  if (options.Has("condition")) {
+    options.Error("condition", "conditions are not evaluated; decide with a variable: `enabled: ${env.NAME|'true'}`");
+    (void)options.Take("condition");
+  }
+  // Elastic's integrations ask for it where a record comes from another host; flowship never adds the agent's host to a record.
+  (void)options.TakeBool("publisher_pipeline.disable_host", true);
+}
+
+void InputReader::ReadDataStream(Options& options, StreamPolicy* stream) {
+  const auto mapping = options.TakeMapping("data_stream");
+  if (!mapping) return;
+  Options inner(*mapping, diagnostics_);
+  const auto take = [&inner](const char* name, std::string* part) {
+    std::string text = inner.TakeString(name, "");
+    if (text.empty()) return;  // inherited
+    if (const std::string why = WhyNoPart(text); !why.empty()) inner.Error(name, "\"" + text + "\" " + why);
+    *part = std::move(text);
+  };
+  take("type", &stream->type);
+  take("dataset", &stream->dataset);
+  take("namespace", &stream->name_space);
+  inner.Finish("data_stream");
+}
+
+// `fields` is what add_fields is for; it comes first, as Filebeat has it.
+Node InputReader::TakeProcessors(Options& options) {
+  Node list;
+  list.kind = Node::Kind::kSequence;
+  list.place = options.PlaceOf("processors");
+  const Place place = options.PlaceOf("fields");
+  const bool under_root = options.TakeBool("fields_under_root", false);
+  if (auto fields = options.TakeMapping("fields")) {
+    Node target;
+    target.kind = Node::Kind::kScalar;
+    target.place = place;
+    target.text = under_root ? "" : "fields";
+    target.quoted = true;
+    Node settings = MappingOf({{"target", place, std::move(target)}, {"fields", place, std::move(*fields)}}, place);
+    list.items.push_back(MappingOf({{"add_fields", place, std::move(settings)}}, place));
+  }
+  if (auto given = options.TakeSequence("processors")) std::move(given->items.begin(), given->items.end(), std::back_inserter(list.items));
+  return list;
+}
+
+void InputReader::ReadList(const Node& inputs) {
+  for (const Node& input : inputs.items) ReadInput(input);
+}
+
+void InputReader::ReadInput(const Node& node) {
+  Options options(node, diagnostics_);
+  if (!node.is_mapping()) return;
+  StreamPolicy inherited;
+  inherited.processors.kind = Node::Kind::kSequence;
+  if (!options.Has("type")) options.Error("type", "an input needs a `type`, such as filestream");
+  inherited.input_type = options.TakeString("type", "");
+  CheckChoice(options, "type", inherited.input_type, types_, "input type");
+  if (inherited.input_type == "sflow") inherited.dataset = "goflow2.sflow";  // what it receives becomes GoFlow2's records
+  inherited.input_id = options.TakeString("id", inherited.input_type);
+  CheckUnique(&input_ids_, inherited.input_id, options.PlaceOf("id"), "input");
+  inherited.use_output = options.TakeString("use_output", inherited.use_output);
+  CheckOutput(options, inherited.use_output);
+  const bool enabled = options.TakeBool("enabled", true);
+  ReadDataStream(options, &inherited);
+  TakeTheirs(options);
+  if (!options.Has("streams")) {
+    // Elastic Agent takes an input without streams for its own and only stream.
+    const Node rest = MappingOf(options.TakeRest(), node.place);
+    Node only = rest;
+    Node id;
+    id.kind = Node::Kind::kScalar;
+    id.quoted = true;
+    id.text = inherited.input_id;
+    id.place = options.PlaceOf("id");
+    only.members.push_back({"id", id.place, id});
+    ReadStream(only, inherited, enabled);
+    return;
+  }
+  inherited.processors = TakeProcessors(options);
+  const auto streams = options.TakeSequence("streams");
+  if (streams && streams->items.empty()) options.Error("streams", "the input has no stream");
+  if (streams) {
+    for (const Node& stream : streams->items) ReadStream(stream, inherited, enabled);
+  }
+  options.Finish("an input that has streams");
+}
+
+void InputReader::ReadStream(const Node& node, const StreamPolicy& inherited, bool input_enabled) {
+  Options options(node, diagnostics_);
+  if (!node.is_mapping() && !node.is_null()) return;
+  StreamPolicy stream = inherited;
+  stream.place = node.place;
+  ReadDataStream(options, &stream);
+  for (const Node::Member& member : DatasetDefaults(stream.dataset, stream.input_type).members) {
+    if (!HasUnderAnyName(options, member.key)) options.AddDefault(member);
+  }
+  stream.id = options.TakeString("id", inherited.input_id + "-" + stream.dataset);
+  CheckUnique(&stream_ids_, stream.id, options.PlaceOf("id"), "stream");
+  const bool enabled = options.TakeBool("enabled", true) && input_enabled;
+  TakeTheirs(options);
+  stream.tags = options.TakeStrings("tags");
+  const bool preserve = options.TakeBool("preserve_original_event", false);
+  if (preserve && std::find(stream.tags.begin(), stream.tags.end(), "preserve_original_event") == stream.tags.end()) {
+    stream.tags.insert(stream.tags.begin(), "preserve_original_event");
+  }
+  stream.pipeline = options.TakeString("pipeline");
+  Node processors = TakeProcessors(options);
+  std::move(processors.items.begin(), processors.items.end(), std::back_inserter(stream.processors.items));
+  stream.options = MappingOf(options.TakeRest(), node.place);
+  if (enabled) streams_.push_back(std::move(stream));
+}
+
+StreamPolicy DefaultStream(const std::string& dataset, Diagnostics& diagnostics) {
+  const std::map<std::string, bool> outputs;
+  const std::vector<std::string> types;
+  InputReader reader(outputs, types, diagnostics);
+  StreamPolicy inherited;
+  inherited.input_id = "replay";
+  inherited.input_type = "filestream";
+  inherited.dataset = dataset;
+  inherited.processors.kind = Node::Kind::kSequence;
+  reader.ReadStream(Node(), inherited, true);
+  return reader.TakeStreams().front();
+}
+
+}  // namespace flowship::config

@@ -1,0 +1,56 @@
+#pragma once
+// The options of the elasticsearch output: names, units and defaults of Filebeat's ("Configure the Elasticsearch output", "Configure SSL").
+// What differs: bulk_max_bytes is ours; max_retries is taken and has no effect, as with Filebeat, which retries for ever too; what we can't do is an
+// error, never an option without effect.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "config/node.h"
+
+namespace flowship {
+
+struct TlsConfig {
+  enum class Verification { kFull, kCertificate, kNone };
+  Verification verification = Verification::kFull;
+  std::vector<std::string> authorities;  // files, or PEM text; empty: the system's
+  std::string certificate, key;          // the same, of the client
+  std::string key_passphrase;
+  std::string min_version, max_version;  // TLSv1.2; empty: the library's
+  std::string cipher_suites, curve_types;  // as OpenSSL lists them, with colons; empty: the library's
+};
+
+struct ElasticsearchConfig {
+  std::vector<std::string> hosts;  // base URLs: scheme://host:port/path, without a slash at the end
+  std::string username, password;  // empty: none
+  std::string api_key;             // the value of the Authorization header after "ApiKey "
+  std::map<std::string, std::string> headers, parameters;
+  int compression_level = 1;       // of gzip; 0: the body goes as it is
+  size_t bulk_max_size = 1600;     // events in a request
+  size_t bulk_max_bytes = 8 << 20; // of a request's body before compression; a larger document goes alone
+  size_t workers = 1;              // for each host
+  bool loadbalance = true;         // false: one host is used until it fails
+  int64_t timeout_millis = 90'000;
+  int64_t idle_connection_millis = 3'000;
+  int64_t backoff_init_millis = 1'000, backoff_max_millis = 60'000;
+  std::string proxy_url;           // empty: what the environment says
+  bool proxy_disable = false;
+  std::string pipeline;            // an ingest pipeline of the server; empty: none
+  std::string index;               // instead of the stream's data stream; empty: none
+  std::optional<TlsConfig> tls;
+};
+
+ElasticsearchConfig TakeElasticsearchConfig(config::Options& options);
+
+// "es1", "es1:9201", "http://[::1]:9200/path" → the base URL. `user` takes user:password of the URL.
+Result<std::string> ParseHost(std::string_view host, std::string_view protocol, std::string_view path, std::string* user);
+
+// The value after "ApiKey ": `id:key` in base64; what is base64 already (as Kibana shows it) stays.
+std::string EncodeApiKey(std::string_view api_key);
+
+}  // namespace flowship

@@ -1,0 +1,28 @@
+#pragma once
+// file: events as NDJSON in files. Options and defaults are those of Filebeat's file output (its page "Configure the File output"): path, filename,
+// rotate_every_kb, number_of_files, permissions, rotate_on_startup. Files: see rotating_file.h. Batches are written in the order in which they come.
+
+#include "output/ndjson_encoder.h"
+#include "output/output.h"
+#include "output/rotating_file.h"
+
+namespace flowship {
+
+class FileOutput final : public Output {
+ public:
+  explicit FileOutput(FileOptions options, FileCalls& calls = SystemFileCalls()) : file_(std::move(options), calls) {}
+
+  const Encoder& encoder() const override { return encoder_; }
+  void Push(BatchPtr batch) override;
+  void Drain(Deadline::Time deadline) override { StopBy(deadline); }
+  std::vector<Finding> TestConnection() override;
+
+ private:
+  const NdjsonEncoder encoder_;
+  RotatingFile file_;
+};
+
+// `replay --output file:PATH`.
+FileOptions OneFile(std::string path);
+
+}  // namespace flowship

@@ -1,0 +1,28 @@
+#include "output/ndjson_encoder.h"
+
+#include "event/json_writer.h"
+
+namespace flowship {
+
+void AppendDocumentLine(const Event& event, Buffer& out) {
+  FLOWSHIP_ASSERT(event.root != nullptr);
+  WriteJson(Value::Of(event.root), out);
+  out.Append('\n');
+}
+
+void MarkEncoded(Event& event, size_t begin, const Buffer& encoded) {
+  FLOWSHIP_ASSERT(encoded.size() <= UINT32_MAX);
+  event.encoded_begin = static_cast<uint32_t>(begin);
+  event.encoded_size = static_cast<uint32_t>(encoded.size() - begin);
+}
+
+void NdjsonEncoder::Encode(Batch& batch) const {
+  for (Event& event : batch.events) {
+    if (event.outcome != Outcome::kPending) continue;
+    const size_t begin = batch.encoded.size();
+    AppendDocumentLine(event, batch.encoded);
+    MarkEncoded(event, begin, batch.encoded);
+  }
+}
+
+}  // namespace flowship

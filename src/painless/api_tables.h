@@ -1,0 +1,33 @@
+#pragma once
+// The tables, one of each type_*.cc. api.cc lists them in the order of TypeId.
+
+#include <span>
+
+#include "painless/api.h"
+
+namespace flowship::painless {
+
+using ApiTables = std::span<const TypeApi>;
+
+// Each may hold several types that belong together, sorted by TypeId.
+ApiTables ObjectApi();      // Object, Comparable, Number, exceptions
+ApiTables NumberApi();      // Boolean, Byte, Short, Character, Integer, Long, Float, Double
+ApiTables MathApi();
+ApiTables StringApi();      // CharSequence, String
+ApiTables BuilderApi();     // StringBuilder, StringBuffer, StringJoiner, StringTokenizer
+ApiTables CollectionApi();  // Iterable, Collection
+ApiTables ListApi();        // List and its classes, Arrays
+ApiTables DequeApi();
+ApiTables SetApi();
+ApiTables MapApi();
+ApiTables IteratorApi();
+ApiTables CollectionsApi();
+ApiTables FunctionApi();    // functional interfaces, Comparator
+ApiTables OptionalApi();
+ApiTables StreamApi();
+ApiTables CollectorsApi();
+ApiTables PatternApi();
+ApiTables UtilityApi();     // Base64, Locale, Objects, System, UUID
+ApiTables ProcessorsApi();
+
+}  // namespace flowship::painless

@@ -1,0 +1,99 @@
+#include "painless/program.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "painless/analyzer.h"
+#include "painless/cast.h"
+#include "painless/parser.h"
+#include "painless/run.h"
+#include "painless/source.h"
+
+namespace flowship {
+
+Result<std::unique_ptr<const Script>> Compile(std::string_view source, const CompileOptions& options) {
+  if (source.size() > limits::kScriptMaxBytes) {
+    return Error{fmt::format("exceeded max allowed inline script size in bytes [{}] with size [{}]", limits::kScriptMaxBytes, source.size())};
+  }
+  auto program = std::make_unique<painless::Program>(source, options);
+  try {
+    Arena syntax;
+    painless::Analyze(painless::Parse(program->source, syntax), *program, *options.keys);
+  } catch (const painless::CompileFailure& failure) {
+    return Error{painless::Explain(program->source, failure)};
+  }
+  return std::unique_ptr<const Script>(std::move(program));
+}
+
+namespace painless {
+
+Program::Program(std::string_view source_text, const CompileOptions& options)
+    : source(source_text),
+      context(options.context),
+      params(options.params.is_object() ? options.params : Value::Of(Object::New(options.keys->arena(), 1))),
+      functions(options.functions == nullptr ? ScriptHostFunctions{} : *options.functions) {
+  CollectContainers(params);
+  std::sort(containers_of_params_.begin(), containers_of_params_.end());
+}
+
+void Program::CollectContainers(const Value& value) {
+  if (value.is_array()) {
+    containers_of_params_.push_back(value.as_array());
+    for (const Value& item : *value.as_array()) CollectContainers(item);
+  } else if (value.is_object()) {
+    containers_of_params_.push_back(value.as_object());
+    for (const Object::Entry& entry : *value.as_object()) CollectContainers(entry.value);
+  }
+}
+
+bool Program::IsOfParams(const void* container) const {
+  return std::binary_search(containers_of_params_.begin(), containers_of_params_.end(), container);
+}
+
+namespace {
+
+// Elasticsearch's name of an exception: the simple class name in lower case with underscores.
+std::string_view ExceptionName(TypeId type, Arena& arena) {
+  const std::string_view name = SimpleNameOf(type);
+  char* const out = arena.NewBytes(2 * name.size());
+  size_t size = 0;
+  for (size_t i = 0; i < name.size(); ++i) {
+    const bool upper = name[i] >= 'A' && name[i] <= 'Z';
+    if (upper && i != 0) out[size++] = '_';
+    out[size++] = upper ? static_cast<char>(name[i] + ('a' - 'A')) : name[i];
+  }
+  return {out, size};
+}
+
+void Report(const ExceptionHost& exception, Environment& environment) {
+  environment.exception.type = ExceptionName(exception.type().id, *environment.arena);
+  environment.exception.message = exception.message().is_null() ? std::string_view() : exception.message().as_text();
+  environment.exception.at = exception.at();
+}
+
+}  // namespace
+
+bool Program::RunMain(Environment& environment, Value* result) const {
+  painless::Run run(*this, environment);
+  *result = Invoke(*main, nullptr, nullptr, run);
+  if (!run.failed() && run.Finish()) return true;
+  Report(*run.thrown(), environment);
+  return false;
+}
+
+bool Program::Run(Environment& environment) const {
+  Value result;
+  return RunMain(environment, &result);
+}
+
+bool Program::RunCondition(Environment& environment, bool* result) const {
+  Value value;
+  if (!RunMain(environment, &value)) return false;
+  *result = value.is_bool() && value.as_bool();
+  return true;
+}
+
+}  // namespace painless
+}  // namespace flowship

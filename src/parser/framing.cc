@@ -1,0 +1,139 @@
+#include "parser/framing.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/utf8.h"
+
+namespace flowship::parser {
+
+namespace {
+
+using enum FramingCounter;
+
+bool IsBlank(char c) { return c == ' ' || c == '\t'; }
+
+size_t SkipBlanks(std::string_view text, size_t at) {
+  while (at < text.size() && IsBlank(text[at])) ++at;
+  return at;
+}
+
+// Text that is no JSON ("{a}{b} happened") is not to be taken apart.
+bool LooksLikeObject(std::string_view text) {
+  if (text.empty() || text[0] != '{') return false;
+  const size_t next = SkipBlanks(text, 1);
+  return next == text.size() || text[next] == '"' || text[next] == '}';
+}
+
+// The end of the JSON object that `text` starts with; npos when it does not end.
+size_t ObjectEnd(std::string_view text) {
+  size_t depth = 0;
+  for (size_t at = 0; at < text.size(); ++at) {
+    switch (text[at]) {
+      case '{': ++depth; break;
+      case '}':
+        if (--depth == 0) return at + 1;
+        break;
+      case '"':
+        for (++at; at < text.size() && text[at] != '"'; ++at) {
+          if (text[at] == '\\') ++at;
+        }
+        break;
+      default: break;
+    }
+  }
+  return std::string_view::npos;
+}
+
+// Some { of the line comes right after a }: cheap for a record without objects inside, which is one memchr.
+bool MayBeGlued(std::string_view line) {
+  for (size_t at = 1; (at = line.find('{', at)) != std::string_view::npos; ++at) {
+    size_t before = at - 1;
+    while (before > 0 && IsBlank(line[before])) --before;
+    if (line[before] == '}') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+size_t FindGluedRecord(std::string_view line) {
+  if (line.empty() || line[0] != '{' || !MayBeGlued(line) || !LooksLikeObject(line)) return std::string_view::npos;
+  const size_t end = ObjectEnd(line);
+  if (end == std::string_view::npos) return end;
+  const size_t next = SkipBlanks(line, end);
+  return LooksLikeObject(line.substr(next)) ? next : std::string_view::npos;
+}
+
+void Framer::AddRecord(Batch& batch, std::string_view record, uint64_t offset, bool truncated) {
+  Event& event = batch.events.emplace_back();
+  event.record = record;
+  event.offset = offset;
+  event.truncated = truncated;
+}
+
+// Returns how much of the line was taken: all of it, unless the batch is full.
+size_t Framer::AddGlued(Batch& batch, std::string_view line, uint64_t offset) {
+  size_t at = 0;
+  for (bool glued = false;; glued = true) {
+    if (glued && batch.events.size() >= limits::kBatchMaxEvents) return at;
+    const size_t next = FindGluedRecord(line.substr(at));
+    std::string_view record = line.substr(at, next);
+    if (glued) ++counts_[kGluedRecords];
+    if (next != std::string_view::npos) {
+      while (IsBlank(record.back())) record.remove_suffix(1);
+    }
+    AddRecord(batch, record, offset + at, false);
+    if (next == std::string_view::npos) return line.size();
+    at += next;
+  }
+}
+
+size_t Framer::Frame(Batch& batch, uint64_t offset, bool at_end) {
+  const std::string_view bytes = batch.bytes.view();
+  size_t at = 0;
+  while (at < bytes.size() && batch.events.size() < limits::kBatchMaxEvents && at < limits::kBatchTargetBytes) {
+    size_t end = bytes.find('\n', at);
+    if (end == std::string_view::npos && !at_end) break;
+    const size_t next = end == std::string_view::npos ? bytes.size() : end + 1;
+    if (end == std::string_view::npos) end = bytes.size();
+    if (end > at && bytes[end - 1] == '\r') --end;
+    const std::string_view line = bytes.substr(at, end - at);
+
+    if (line.empty()) {
+      ++counts_[kEmptyLines];
+    } else if (line.size() > options_.message_max_bytes) {
+      ++counts_[kTruncated];
+      AddRecord(batch, CutUtf8(line, options_.message_max_bytes), offset + at, true);
+    } else if (const size_t taken = AddGlued(batch, line, offset + at); taken < line.size()) {
+      at += taken;
+      break;
+    }
+    ++counts_[kLines];
+    at = next;
+  }
+  if (!IsUtf8(bytes.substr(0, at))) Repair(batch);
+  batch.range.begin = offset;
+  batch.range.end = offset + at;
+  return at;
+}
+
+void Framer::FrameLongLine(Batch& batch, uint64_t offset, uint64_t line_bytes) {
+  FLOWSHIP_ASSERT(batch.bytes.size() >= options_.message_max_bytes);
+  ++counts_[kLines];
+  ++counts_[kTruncated];
+  AddRecord(batch, CutUtf8(batch.bytes.view(), options_.message_max_bytes), offset, true);
+  Repair(batch);
+  batch.range.begin = offset;
+  batch.range.end = offset + line_bytes;
+}
+
+void Framer::Repair(Batch& batch) {
+  for (Event& event : batch.events) {
+    if (IsUtf8(event.record)) continue;
+    ++counts_[kInvalidUtf8];
+    event.record = RepairUtf8(event.record, batch.arena);
+  }
+}
+
+}  // namespace flowship::parser

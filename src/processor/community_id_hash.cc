@@ -1,0 +1,138 @@
+#include "processor/community_id_hash.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "base/assert.h"
+
+namespace flowship {
+
+namespace {
+
+constexpr size_t kSha1Bytes = 20, kSha1BlockBytes = 64;
+constexpr size_t kFlowMaxBytes = 2 + 16 + 16 + 2 + 4;
+// One block holds the message, the 0x80 that ends it and its length: no flow needs a second.
+static_assert(kFlowMaxBytes + 1 + 8 <= kSha1BlockBytes);
+
+void StoreBig32(uint32_t value, uint8_t* out) {
+  for (int i = 0; i < 4; ++i) out[i] = static_cast<uint8_t>(value >> (24 - 8 * i));
+}
+
+// SHA-1 (FIPS 180-4) of a message that fits into one block. `block` holds it and is used up.
+void Sha1OneBlock(uint8_t block[kSha1BlockBytes], size_t size, uint8_t digest[kSha1Bytes]) {
+  block[size] = 0x80;
+  std::memset(block + size + 1, 0, kSha1BlockBytes - size - 1);
+  StoreBig32(static_cast<uint32_t>(8 * size), block + kSha1BlockBytes - 4);
+  uint32_t words[80];
+  for (size_t i = 0; i < 16; ++i) {
+    words[i] = static_cast<uint32_t>(block[4 * i]) << 24 | static_cast<uint32_t>(block[4 * i + 1]) << 16 |
+               static_cast<uint32_t>(block[4 * i + 2]) << 8 | block[4 * i + 3];
+  }
+  for (size_t i = 16; i < 80; ++i) words[i] = std::rotl(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1);
+  constexpr uint32_t kStart[5] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
+  uint32_t a = kStart[0], b = kStart[1], c = kStart[2], d = kStart[3], e = kStart[4];
+  const auto round = [&](uint32_t f, uint32_t k, uint32_t word) {
+    const uint32_t next = std::rotl(a, 5) + f + e + k + word;
+    e = d, d = c, c = std::rotl(b, 30), b = a, a = next;
+  };
+  size_t i = 0;
+  for (; i < 20; ++i) round((b & c) | (~b & d), 0x5A827999, words[i]);
+  for (; i < 40; ++i) round(b ^ c ^ d, 0x6ED9EBA1, words[i]);
+  for (; i < 60; ++i) round((b & c) | (b & d) | (c & d), 0x8F1BBCDC, words[i]);
+  for (; i < 80; ++i) round(b ^ c ^ d, 0xCA62C1D6, words[i]);
+  const uint32_t result[5] = {kStart[0] + a, kStart[1] + b, kStart[2] + c, kStart[3] + d, kStart[4] + e};
+  for (size_t word = 0; word < 5; ++word) StoreBig32(result[word], digest + 4 * word);
+}
+
+void WriteBase64(const uint8_t bytes[kSha1Bytes], char* out) {
+  static constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (size_t i = 0; i < kSha1Bytes; i += 3) {
+    const bool last = i + 2 >= kSha1Bytes;  // 20 bytes: the last group has two
+    const uint32_t group = static_cast<uint32_t>(bytes[i]) << 16 | static_cast<uint32_t>(bytes[i + 1]) << 8 | (last ? 0u : bytes[i + 2]);
+    *out++ = kDigits[group >> 18];
+    *out++ = kDigits[group >> 12 & 63];
+    *out++ = kDigits[group >> 6 & 63];
+    *out++ = last ? '=' : kDigits[group & 63];
+  }
+}
+
+struct TypePair {
+  uint8_t type, counterpart;
+};
+constexpr TypePair kIcmpPairs[] = {{0, 8}, {8, 0}, {9, 10}, {10, 9}, {13, 14}, {14, 13}, {15, 16}, {16, 15}, {17, 18}, {18, 17}};
+constexpr TypePair kIcmp6Pairs[] = {{128, 129}, {129, 128}, {130, 131}, {131, 130}, {133, 134}, {134, 133},
+                                    {135, 136}, {136, 135}, {139, 140}, {140, 139}, {144, 145}, {145, 144}};
+
+int CounterpartOf(uint8_t protocol, uint16_t type) {
+  const auto find = [type](const auto& pairs) {
+    for (const TypePair& pair : pairs) {
+      if (pair.type == type) return static_cast<int>(pair.counterpart);
+    }
+    return -1;
+  };
+  return protocol == kProtocolIcmp ? find(kIcmpPairs) : find(kIcmp6Pairs);
+}
+
+struct Endpoint {
+  std::string_view address;
+  uint16_t port;
+};
+
+bool IsSmaller(const Endpoint& a, const Endpoint& b) {
+  // An IPv4 address is a number of 32 bits, so it is smaller than an IPv6 address that is not nearly zero.
+  if (a.address.size() != b.address.size()) return a.address.size() < b.address.size();
+  const int order = std::memcmp(a.address.data(), b.address.data(), a.address.size());
+  return order < 0 || (order == 0 && a.port < b.port);
+}
+
+char LowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+}  // namespace
+
+void WriteCommunityId(const Flow& flow, uint16_t seed, char out[kCommunityIdBytes]) {
+  Endpoint first{flow.source.view(), flow.source_port}, second{flow.destination.view(), flow.destination_port};
+  bool one_way = false;
+  if (IsIcmp(flow.protocol)) {
+    const int counterpart = CounterpartOf(flow.protocol, flow.icmp_type);
+    one_way = counterpart < 0;
+    first.port = flow.icmp_type;
+    second.port = one_way ? flow.icmp_code : static_cast<uint16_t>(counterpart);
+  }
+  if (!one_way && !IsSmaller(first, second)) std::swap(first, second);
+  uint8_t block[kSha1BlockBytes];
+  uint8_t* end = block;
+  const auto put16 = [&end](uint16_t value) {
+    *end++ = static_cast<uint8_t>(value >> 8);
+    *end++ = static_cast<uint8_t>(value);
+  };
+  put16(seed);
+  end = std::copy(first.address.begin(), first.address.end(), end);
+  end = std::copy(second.address.begin(), second.address.end(), end);
+  *end++ = flow.protocol;
+  *end++ = 0;
+  if (HasPorts(flow.protocol) || IsIcmp(flow.protocol)) {
+    put16(first.port);
+    put16(second.port);
+  }
+  uint8_t digest[kSha1Bytes];
+  Sha1OneBlock(block, static_cast<size_t>(end - block), digest);
+  out[0] = '1';
+  out[1] = ':';
+  WriteBase64(digest, out + 2);
+}
+
+int ProtocolOfName(std::string_view name) {
+  struct Protocol {
+    std::string_view name;
+    int number;
+  };
+  static constexpr Protocol kProtocols[] = {{"icmp", 1}, {"igmp", 2}, {"tcp", 6}, {"udp", 17}, {"gre", 47}, {"ipv6-icmp", 58}, {"icmpv6", 58},
+                                            {"eigrp", 88}, {"ospf", 89}, {"pim", 103}, {"sctp", 132}};
+  for (const Protocol& protocol : kProtocols) {
+    if (std::ranges::equal(name, protocol.name, {}, LowerAscii)) return protocol.number;
+  }
+  return -1;
+}
+
+}  // namespace flowship

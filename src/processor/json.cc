@@ -1,0 +1,98 @@
+// json: a text in JSON as a value. Elasticsearch, "JSON processor".
+
+#include "event/json_reader.h"
+#include "event/json_writer.h"
+#include "processor/fields.h"
+#include "processor/processors.h"
+
+namespace flowship {
+
+namespace {
+
+// Jackson, and so Elasticsearch, takes a text without any token for null.
+bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+class Json : public Processor {
+ public:
+  Json(FieldPath field, FieldPath target, const JsonOptions& options) : field_(std::move(field)), target_(std::move(target)), options_(options) {}
+
+  RunResult Run(Document& document) const override {
+    Value *found = nullptr, value;
+    return OkOrFailed(document.Require(field_, &found) && Parse(document, *found, &value) && document.Set(target_, value));
+  }
+
+ protected:
+  bool Parse(Document& document, const Value& from, Value* value) const {
+    const std::string_view text = JavaText(from, document.arena());  // null is the text null
+    JsonProblem problem;
+    if (document.context().json_reader->Read(text, document.arena(), document.keys(), value, &problem, options_)) return true;
+    if (IsBlank(text)) return *value = Value::Null(), true;
+    return document.FailWith("json_parse_exception", "{} at offset {}", problem.what, problem.offset);
+  }
+
+  const FieldPath field_;
+
+ private:
+  const FieldPath target_;
+  const JsonOptions options_;
+};
+
+class JsonToRoot : public Json {
+ public:
+  JsonToRoot(FieldPath field, const JsonOptions& options, bool merge) : Json(field, field, options), merge_(merge) {}
+
+  RunResult Run(Document& document) const override {
+    Value value;
+    // A missing field is null here, and null is no map.
+    const Value* const found = document.Get(field_);
+    if (found != nullptr && !Parse(document, *found, &value)) return RunResult::kFailed;
+    if (!value.is_object()) return OkOrFailed(document.Illegal("cannot add non-map fields to root of document"));
+    Put(*document.root(), *value.as_object(), document.arena());
+    return RunResult::kOk;
+  }
+
+ private:
+  void Put(Object& target, const Object& from, Arena& arena) const {
+    for (const Object::Entry& entry : from) {
+      Value* const old = target.Find(entry.key);
+      if (merge_ && old != nullptr && old->is_object() && entry.value.is_object()) {
+        Put(*old->as_object(), *entry.value.as_object(), arena);
+      } else {
+        target.Set(entry.key, entry.value, arena);
+      }
+    }
+  }
+
+  const bool merge_;
+};
+
+bool TakeMerge(config::Options& options, bool to_root) {
+  const auto strategy = options.TakeString("add_to_root_conflict_strategy");
+  if (!strategy) return false;
+  if (!to_root) {
+    options.Error("add_to_root_conflict_strategy",
+                  "[add_to_root_conflict_strategy] Cannot set `add_to_root_conflict_strategy` if `add_to_root` is false");
+  } else if (*strategy != "merge" && *strategy != "replace") {
+    options.Error("add_to_root_conflict_strategy", "[add_to_root_conflict_strategy] conflict strategy [" + *strategy + "] not supported, cannot convert field.");
+  }
+  return *strategy == "merge";
+}
+
+}  // namespace
+
+std::unique_ptr<const Processor> CompileJson(config::Options& options, CompileContext& context) {
+  FieldPath field = RequireField(options, context);
+  const bool to_root = options.TakeBool("add_to_root", false);
+  const bool merge = TakeMerge(options, to_root);
+  JsonOptions json;
+  json.refuse_duplicate_keys = !options.TakeBool("allow_duplicate_keys", false);
+  json.allow_trailing = !options.TakeBool("strict_json_parsing", true);
+  if (to_root && options.Has("target_field")) {
+    options.Error("target_field", "[target_field] Cannot set a target field while also setting `add_to_root` to true");
+  }
+  FieldPath target = TakeField(options, context, "target_field", field);
+  if (to_root) return std::make_unique<JsonToRoot>(std::move(field), json, merge);
+  return std::make_unique<Json>(std::move(field), std::move(target), json);
+}
+
+}  // namespace flowship

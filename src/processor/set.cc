@@ -1,0 +1,98 @@
+// set: writes a value, or a copy of another field, into a field. Elasticsearch, "Set processor".
+
+#include "processor/media_type.h"
+#include "processor/processors.h"
+
+namespace flowship {
+
+namespace {
+
+bool IsEmpty(const Value& value) { return value.is_null() || (value.is_string() && value.as_text().empty()); }
+
+struct SetOptions {
+  PathTemplate field;
+  bool override = true;
+  bool ignore_empty_value = false;
+};
+
+// A constant scalar into a constant path: the most frequent step of all.
+class SetConstant : public Processor {
+ public:
+  SetConstant(FieldPath field, Value value) : field_(std::move(field)), value_(value) {}
+  RunResult Run(Document& document) const override { return OkOrFailed(document.Set(field_, value_)); }
+
+ private:
+  const FieldPath field_;
+  const Value value_;
+};
+
+class Set : public Processor {
+ public:
+  explicit Set(SetOptions options) : options_(std::move(options)) {}
+
+  RunResult Run(Document& document) const override {
+    std::optional<PathRef> path;
+    if (!options_.field.Resolve(document, &path)) return RunResult::kFailed;
+    if (!options_.override) {
+      const Value* const old = document.Get(*path);
+      if (old != nullptr && !old->is_null()) return RunResult::kOk;
+    }
+    return OkOrFailed(Write(document, *path));
+  }
+
+ protected:
+  virtual bool Write(Document& document, PathRef path) const = 0;
+  const SetOptions options_;
+};
+
+class SetValue : public Set {
+ public:
+  SetValue(SetOptions options, ValueTemplate value) : Set(std::move(options)), value_(std::move(value)) {}
+
+ private:
+  bool Write(Document& document, PathRef path) const override {
+    const Value value = value_.Render(document);
+    // Elasticsearch looks for emptiness at what a template gave only; an empty constant is written.
+    if (options_.ignore_empty_value && value.is_string() && !value_.is_constant() && IsEmpty(value)) return true;
+    return document.Set(path, value);
+  }
+
+  const ValueTemplate value_;
+};
+
+class SetCopy : public Set {
+ public:
+  SetCopy(SetOptions options, FieldPath from) : Set(std::move(options)), from_(std::move(from)) {}
+
+ private:
+  bool Write(Document& document, PathRef path) const override {
+    Value* from = document.Get(from_);
+    if (from == nullptr && !options_.ignore_empty_value && !document.Require(from_, &from)) return false;
+    if (options_.ignore_empty_value && (from == nullptr || IsEmpty(*from))) return true;
+    return document.Set(path, DeepCopy(*from, document.arena()));
+  }
+
+  const FieldPath from_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Processor> CompileSet(config::Options& options, CompileContext& context) {
+  SetOptions set;
+  set.field = context.RequirePath(options, "field");
+  set.override = options.TakeBool("override", true);
+  set.ignore_empty_value = options.TakeBool("ignore_empty_value", false);
+  const Template::Escape escape = TakeMediaType(options);
+  if (const auto from = options.TakeString("copy_from")) {
+    if (options.Take("value")) options.Error("copy_from", "[copy_from] cannot set both `copy_from` and `value` in the same processor");
+    return std::make_unique<SetCopy>(std::move(set), context.Path(*from, options.PlaceOf("copy_from")));
+  }
+  auto value = RequireValue(options, context, escape);
+  if (!value) return nullptr;
+  if (value->is_scalar_constant() && set.field.is_constant() && set.override) {
+    return std::make_unique<SetConstant>(set.field.path(), value->constant());
+  }
+  return std::make_unique<SetValue>(std::move(set), *std::move(value));
+}
+
+}  // namespace flowship

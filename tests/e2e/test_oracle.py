@@ -1,0 +1,192 @@
+"""The pipeline inside equals the pipeline on a real node: pipelines/goflow2.sflow, put on OpenSearch as far as it is spelled the same there and translated
+where it is not, answers _simulate as `flowship simulate` does, document by document. Run with Debian's python3 and python3-yaml."""
+
+import gzip
+import json
+import re
+
+import mapping
+from harness import ROOT, TESTDATA, Failure, Flowship, check, differences, equal, shared_node
+
+PIPELINES = ROOT / "pipelines" / "goflow2.sflow"
+CHUNK = 1000  # documents in one request
+LOGS = ("pmacct-mapped.log", "pmacct-full.log", "hsflowd-full.log.gz", "pmacct-as-full.log.gz")
+
+# What Elasticsearch 8 has and OpenSearch 2.19 has not, or spells differently. Anything else is put on the node as it is, and a node that does not
+# know it says so.
+#   set.copy_from               the copy processor; ignore_empty_value becomes a condition on the source
+#   community_id options        with _field behind the name; iana_number is iana_protocol_number_field, transport is protocol_field. OpenSearch has no
+#                               default names and does not ignore a missing field by default. It wants Java Integers (a script here) and takes a port
+#                               0, which Elasticsearch refuses (a condition here). It knows neither GRE, IGMP, PIM and EIGRP nor ports above 63,535:
+#                               where it makes no id, the specification decides (without_lacking_id)
+#   rename.override             override_target
+#   remove.keep                 exclude_field
+#   {{ IngestPipeline "x" }}    the name itself: packages' pipelines get their names when they are installed
+COMMUNITY_ID = {  # Elasticsearch's option: (OpenSearch's, Elasticsearch's default where one is needed)
+    "source_ip": ("source_ip_field", "source.ip"), "source_port": ("source_port_field", "source.port"),
+    "destination_ip": ("destination_ip_field", "destination.ip"), "destination_port": ("destination_port_field", "destination.port"),
+    "iana_number": ("iana_protocol_number_field", None), "icmp_type": ("icmp_type_field", None), "icmp_code": ("icmp_code_field", None),
+    "transport": ("protocol_field", "network.transport"), "target_field": ("target_field", "network.community_id"), "seed": ("seed", None),
+    "ignore_missing": ("ignore_missing", True)}
+COMMON = ("tag", "description", "if", "ignore_failure", "on_failure")
+
+
+def translated_all(processors):
+    return [there for here in processors for there in translated(here)]
+
+
+def translated(processor):
+    """The processors, each {type: options}, that are this one on OpenSearch."""
+    (kind, options), = processor.items()
+    options = dict(options or {})
+    if "on_failure" in options:
+        options["on_failure"] = translated_all(options["on_failure"])
+    if kind == "foreach":
+        options["processor"], = translated(options["processor"])
+    elif kind == "set" and "copy_from" in options:
+        return [{"copy": copied(options)}]
+    elif kind == "community_id":
+        return community_id(options)
+    elif kind == "rename" and "override" in options:
+        options["override_target"] = options.pop("override")
+    elif kind == "remove" and "keep" in options:
+        options["exclude_field"] = options.pop("keep")
+    return [{kind: options}]
+
+
+def community_id(options):
+    unknown = options.keys() - COMMUNITY_ID.keys() - set(COMMON)
+    check(not unknown, f"unknown options of community_id: {unknown}")
+    named = {theirs: options.get(ours, default) for ours, (theirs, default) in COMMUNITY_ID.items()}
+    named = {name: value for name, value in named.items() if value is not None}
+    ports = " && ".join(f"{path(named[field])} != 0" for field in ("source_port_field", "destination_port_field"))
+    common = with_condition(options, f"(!['tcp', 'udp', 'sctp'].contains({path(named['protocol_field'])}) || ({ports}))")
+    script = "ctx.oracle = [:];"
+    for field in ("source_port_field", "destination_port_field", "icmp_type_field", "icmp_code_field"):
+        if field in named:
+            value = path(named[field])
+            script += f" if ({value} instanceof Number) {{ ctx.oracle.{field} = ((Number) {value}).intValue(); }}"
+            named[field] = f"oracle.{field}"
+    return [{"script": {"source": script}}, {"community_id": {**named, **common}}, {"remove": {"field": "oracle"}}]
+
+
+def path(field):
+    """A field in Painless; null when it is missing."""
+    return "ctx." + field.replace(".", "?.")
+
+
+def with_condition(options, condition):
+    """What is common to all processors, with one more condition."""
+    common = {name: value for name, value in options.items() if name in COMMON}
+    return {**common, "if": f"({common['if']}) && {condition}" if "if" in common else condition}
+
+
+def copied(options):
+    source, skip_empty = options["copy_from"], options.get("ignore_empty_value", False)
+    common = {name: value for name, value in options.items() if name in COMMON}
+    if skip_empty:
+        common = with_condition(options, f"{path(source)} != null && {path(source)} != ''")
+    return {"source_field": source, "target_field": options["field"], "override_target": options.get("override", True),
+            "ignore_missing": skip_empty, **common}
+
+
+def put_pipelines(node):
+    import yaml
+
+    for file in sorted(PIPELINES.glob("*.yml")):
+        text = re.sub(r"\{\{\s*IngestPipeline\s*\\?\"([^\"\\]+)\\?\"\s*\}\}", r"\1", file.read_text())
+        source = yaml.safe_load(text)
+        body = {"description": source.get("description", ""), "processors": translated_all(source["processors"])}
+        if "on_failure" in source:
+            body["on_failure"] = translated_all(source["on_failure"])
+        node.ask("PUT", f"/_ingest/pipeline/{file.stem}", body)
+
+
+def simulated_by_node(node, request):
+    return node.ask("POST", "/_ingest/pipeline/default/_simulate", request)["docs"]
+
+
+def simulated_inside(request):
+    done = Flowship().run("simulate", "--pipelines", PIPELINES, "--pipeline", "default", "--geoip", TESTDATA / "geoip",
+                          stdin=json.dumps(request).encode())
+    answer = done.json()
+    check(isinstance(answer, dict) and list(answer) == ["docs"], f"the answer is not {{\"docs\": […]}}: {str(answer)[:300]}")
+    return answer["docs"]
+
+
+def document_of(entry, who):
+    check(isinstance(entry, dict) and "doc" in entry, f"{who} answers {json.dumps(entry)[:500]}")
+    check("timestamp" in entry["doc"]["_ingest"], f"{who}: no _ingest.timestamp in {json.dumps(entry)[:500]}")
+    return {name: entry["doc"].get(name) for name in ("_index", "_id", "_source")}
+
+
+def without_lacking_id(ours, theirs):
+    """Our document, without a community id that OpenSearch could not make, if it is right."""
+    network = ours["_source"].get("network", {})
+    if "community_id" in network and "community_id" not in theirs["_source"].get("network", {}):
+        equal(network.pop("community_id"), mapping.id_of(ours["_source"]), "the community id that OpenSearch does not make")
+    return ours
+
+
+def compare(lines, what, tags=("sflow", "forwarded")):
+    node = shared_node("opensearch")
+    put_pipelines(node)
+    for start in range(0, len(lines), CHUNK):
+        docs = [{"_index": "logs-goflow2.sflow-default", "_id": str(start + n),
+                 "_source": {"@timestamp": "2026-01-01T00:00:00.000Z", "message": line, "tags": list(tags), "event": {"dataset": "goflow2.sflow"},
+                             "data_stream": {"type": "logs", "dataset": "goflow2.sflow", "namespace": "default"}}}
+                for n, line in enumerate(lines[start:start + CHUNK])]
+        theirs, ours = simulated_by_node(node, {"docs": docs}), simulated_inside({"docs": docs})
+        equal(len(ours), len(theirs), f"{what}: documents")
+        for line, their, our in zip(lines[start:start + CHUNK], theirs, ours):
+            their = document_of(their, "OpenSearch")
+            found = differences(without_lacking_id(document_of(our, "flowship"), their), their)
+            if found:
+                raise Failure("\n  ".join([f"{what}: flowship differs from OpenSearch on {line}:", *found[:10]]))
+
+
+def lines_of(name):
+    """The records of a log as text, without repetitions in anything but time and numbering."""
+    data = (TESTDATA / "goflow2" / name).read_bytes()
+    text = (gzip.decompress(data) if name.endswith(".gz") else data).decode()
+    decoder = json.JSONDecoder()
+    distinct = {}
+    for offset, record in mapping.records_of(text.encode()):
+        key = json.dumps({k: v for k, v in record.items() if k != "sequence_num" and not k.startswith("time_")})
+        distinct.setdefault(key, text[offset:decoder.raw_decode(text, offset)[1]])
+    return list(distinct.values())
+
+
+def test_real_logs():
+    for name in LOGS:
+        compare(lines_of(name), name)
+
+
+def test_made_records():
+    """Everything that the real logs do not have: absent, null and empty fields, discards, overflow, other protocols, addresses of the geoip databases."""
+    full = json.loads(lines_of("pmacct-as-full.log.gz")[0])
+    mapped = json.loads(lines_of("pmacct-mapped.log")[0])
+    made = []
+    for record in (mapped, full):
+        for name in record:
+            made += [{k: v for k, v in record.items() if k != name}, {**record, name: ""}, {**record, name: None}]
+        changes = [{"src_addr": a, "dst_addr": b} for a in ("192.0.2.1", "198.51.100.9", "203.0.113.7", "2001:db8:1::5", "10.0.0.1", "::")
+                   for b in ("192.0.2.1", "198.51.100.200", "2001:db8:1::5", "255.255.255.255")]
+        changes += [{"out_if": (form << 30) + value} for form in range(4) for value in (0, 1, 2, 256, 258, 303, 304, (1 << 30) - 1)]
+        changes += [{"bytes": b, "sampling_rate": r} for b in (0, 1, 2**32 - 1, 2**40, 2**63 - 1) for r in (0, 1, 7, 2**32 - 1)]
+        changes += [{"time_flow_start_ns": t} for t in (0, 1, 999_999, 1_000_000, 1795460330727631665, 2**63 - 1, "1795460330727631665")]
+        changes += [{"proto": p, "etype": e} for p in ("SCTP", "ICMP", "IPv6-ICMP", "GRE", "ESP", "HOPOPT", "unassigned") for e in ("IPv4", "IPv6", "ARP", "")]
+        changes += [{"src_addr": "", "dst_addr": "", "proto": p, "etype": e} for p in ("HOPOPT", "TCP") for e in ("ARP", "")]
+        changes += [{"type": t} for t in ("IPFIX", "NETFLOW_V5", "NETFLOW_V9", "SFLOW_5", "")]
+        changes += [{"src_port": "http"}, {"src_port": "443"}, {"src_port": 0}, {"src_port": 65535}, {"src_addr": "300.1.1.1"}, {"sampler_address": "::1"}]
+        changes += [{"src_vlan": s, "dst_vlan": d} for s in (0, 1, 4094) for d in (0, 2)]
+        made += [{**record, **change} for change in changes]
+    changes = [{"vlan_id": v, "src_vlan": 0, "dst_vlan": 0} for v in (0, 1, 4095, 4096, 4097, 45054)]
+    changes += [{"src_as": s, "dst_as": d, "src_addr": "192.0.2.1"} for s in (0, 64500, 65001) for d in (0, 4294967295)]
+    changes += [{"proto": p, "icmp_type": t, "icmp_code": c} for p in ("ICMP", "IPv6-ICMP") for t in (0, 3, 8, 128, 129, 135) for c in (0, 1)]
+    changes += [{"src_mac": m, "next_hop": h, "as_path": p, "mpls_label": p} for m in ("", "00:00:00:00:00:00", "0a:bc:de:f0:12:34")
+                for h in ("", "0.0.0.0", "::", "192.0.2.254") for p in ([], [1], [3, 2, 1])]
+    made += [{**full, **change} for change in changes]
+    lines = [json.dumps(record) for record in made]
+    compare(lines, "made records")
+    compare(lines[:100], "with the original kept", tags=("sflow", "preserve_original_event"))
