@@ -97,15 +97,14 @@ TextRange TextRangeOf(DateField field) {
   return {0, 0};
 }
 
-std::string_view DateLocale::TextOf(DateField field, TextStyle style, int64_t value) const {
-  const auto index = static_cast<size_t>(value - TextRangeOf(field).first);
+const std::string_view* DateLocale::Words(DateField field, TextStyle style) const {
   const auto at = static_cast<size_t>(style);
   switch (field) {
-    case DateField::kMonthOfYear: return months[at][index];
-    case DateField::kDayOfWeek: return weekdays[at][index];
-    case DateField::kQuarterOfYear: return quarters[at][index];
-    case DateField::kEra: return eras[at][index];
-    default: return half_days[index];
+    case DateField::kMonthOfYear: return months[at];
+    case DateField::kDayOfWeek: return weekdays[at];
+    case DateField::kQuarterOfYear: return quarters[at];
+    case DateField::kEra: return eras[at];
+    default: return half_days;
   }
 }
 

@@ -25,8 +25,8 @@ struct DateLocale {
   const std::string_view* half_days;  // 2: AM, PM
   WeekRule week;
 
-  // The text of a value of MonthOfYear, DayOfWeek, QuarterOfYear, Era or AmPmOfDay.
-  std::string_view TextOf(DateField field, TextStyle style, int64_t value) const;
+  // The words of MonthOfYear, DayOfWeek, QuarterOfYear, Era or AmPmOfDay, as many as TextRangeOf says.
+  const std::string_view* Words(DateField field, TextStyle style) const;
 };
 
 // `tag` as in "en-GB", "en_GB", "EN", "" or "ROOT". Null when the language is not known; another country of English is plain English.

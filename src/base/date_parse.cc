@@ -41,15 +41,16 @@ class FieldParser {
  private:
   // On failure the index is noted and `at` is of no use.
   bool Elements(size_t begin, size_t end, size_t* at) {
+    const Element* const first = program_.elements.data();
     for (size_t i = begin; i < end; ++i) {
-      const Element& element = program_.elements[i];
+      const Element& element = first[i];
       if (element.quick != Quick::kNone) {
         if (!QuickOne(element, at)) return false;
       } else if (element.kind == ElementKind::kOptional) {
         if (!Optional(i, at)) return false;
         i = element.end - 1u;
       } else if (element.kind == ElementKind::kPad) {
-        if (!Padded(element, program_.elements[++i], at)) return false;
+        if (!Padded(element, first[++i], at)) return false;
       } else if (!One(element, text_, at)) {
         return false;
       }
@@ -59,14 +60,15 @@ class FieldParser {
 
   bool QuickOne(const Element& element, size_t* at) {
     const size_t start = *at;
+    const char* const here = text_.data() + start;
     if (element.quick == Quick::kCharacter) {
-      if (start == text_.size() || text_[start] != element.character) return Fail(start);
+      if (start >= text_.size() || *here != element.character) return Fail(start);
       *at = start + 1;
       return true;
     }
     if (start + 2 > text_.size()) return Fail(start);
-    const int tens = DigitOf(text_[start]), units = DigitOf(text_[start + 1]);
-    if (tens < 0 || units < 0) return Fail(start);
+    const auto tens = static_cast<unsigned>(here[0] - '0'), units = static_cast<unsigned>(here[1] - '0');
+    if (tens > 9 || units > 9) return Fail(start);
     *at = start + 2;
     return Set(element.field, tens * 10 + units, start);
   }
@@ -203,12 +205,15 @@ class FieldParser {
   // The longest word that fits; of equal ones (T for Tuesday and Thursday) the last, as in Java.
   bool Text(const Element& element, std::string_view text, size_t* at) {
     const TextRange range = TextRangeOf(element.field);
+    const std::string_view* const words = program_.locale->Words(element.field, element.style);
     const std::string_view rest = text.substr(*at);
+    const char initial = rest.empty() ? '\0' : Lower(rest[0]);
     size_t longest = 0;
     int64_t value = 0;
     for (int i = 0; i < range.count; ++i) {
-      const std::string_view word = program_.locale->TextOf(element.field, element.style, range.first + i);
-      if (word.size() >= longest && StartsWith(rest, word, element.ignore_case)) longest = word.size(), value = range.first + i;
+      if (Lower(words[i][0]) != initial || words[i].size() < longest || !StartsWith(rest, words[i], element.ignore_case)) continue;
+      longest = words[i].size();
+      value = range.first + i;
     }
     if (longest == 0) return Fail(*at);
     const size_t start = *at;

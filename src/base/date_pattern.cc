@@ -88,7 +88,10 @@ class PatternCompiler {
       if (const Status status = Next(); !status) return status.error();
     }
     while (!open_.empty()) CloseOptional();
-    for (Element& element : program_.elements) element.quick = QuickOf(element);
+    for (Element& element : program_.elements) {
+      element.quick = QuickOf(element);
+      element.part = QuickPart(element.field);
+    }
     program_.max_bytes = MaxBytes();
     return std::move(program_);
   }
@@ -389,11 +392,7 @@ class PatternCompiler {
     if (element.kind == ElementKind::kLiteral && element.size == 1 && !element.ignore_case) return Quick::kCharacter;
     const bool exact = element.kind == ElementKind::kNumber && element.min_width == 2 && element.max_width == 2 &&
                        element.sign == SignRule::kNotNegative && element.reserved == 0 && !element.lenient;
-    switch (element.field) {
-      case DateField::kMonthOfYear: case DateField::kDayOfMonth: case DateField::kHourOfDay:
-      case DateField::kMinuteOfHour: case DateField::kSecondOfMinute: return exact ? Quick::kTwoDigits : Quick::kNone;
-      default: return Quick::kNone;
-    }
+    return exact && QuickPart(element.field) != kNoQuickPart ? Quick::kTwoDigits : Quick::kNone;
   }
 
   size_t MaxBytes() const {

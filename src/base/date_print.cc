@@ -78,19 +78,22 @@ class DatePrinter {
       : program_(program), time_(time), failure_(*failure) {}
 
   char* Run(char* out) {
-    const auto& elements = program_.elements;
-    for (size_t i = 0; i < elements.size() && out; ++i) {
-      const Element& element = elements[i];
-      if (element.quick == Quick::kCharacter) {
-        *out++ = element.character;
-      } else if (element.quick == Quick::kTwoDigits) {
-        out = WriteTwo(Part(element.field), out);
-      } else if (element.kind == ElementKind::kPad) {
-        out = Padded(element, elements[++i], out);
-      } else if (element.kind == ElementKind::kOptional) {
-        if (!IsWritten(i)) i = element.end - 1u;
+    const LocalDateTime& local = time_.local;
+    const uint8_t parts[kNoQuickPart] = {local.month, local.day, local.hour, local.minute, local.second};
+    const Element* const first = program_.elements.data();
+    const Element* const end = first + program_.elements.size();
+    for (const Element* element = first; element != end && out; ++element) {
+      if (element->quick == Quick::kCharacter) {
+        *out++ = element->character;
+      } else if (element->quick == Quick::kTwoDigits) {
+        out = WriteTwo(parts[element->part], out);
+      } else if (element->kind == ElementKind::kPad) {
+        out = Padded(element[0], element[1], out);
+        ++element;
+      } else if (element->kind == ElementKind::kOptional) {
+        if (!IsWritten(*element, first)) element = first + element->end - 1;
       } else {
-        out = One(element, out);
+        out = One(*element, out);
       }
     }
     return out;
@@ -98,11 +101,10 @@ class DatePrinter {
 
  private:
   // A date has all fields, so an optional section is there, but for a region that there is none of.
-  bool IsWritten(size_t optional) const {
-    if (!time_.zone.IsOffset()) return true;
-    const auto& elements = program_.elements;
-    return std::none_of(elements.begin() + static_cast<ptrdiff_t>(optional), elements.begin() + elements[optional].end,
-                        [](const Element& element) { return element.kind == ElementKind::kZoneRegion; });
+  bool IsWritten(const Element& optional, const Element* first) const {
+    return !time_.zone.IsOffset() || std::none_of(&optional, first + optional.end, [](const Element& element) {
+      return element.kind == ElementKind::kZoneRegion;
+    });
   }
 
   char* Padded(const Element& pad, const Element& inner, char* out) {
@@ -124,8 +126,10 @@ class DatePrinter {
       case ElementKind::kNumber: return Number(element, out);
       case ElementKind::kReduced: return WriteTwo(static_cast<int>(std::abs(Get(element.field)) % 100), out);
       case ElementKind::kFraction: return Fraction(element, out);
-      case ElementKind::kText:
-        return WriteText(program_.locale->TextOf(element.field, element.style, Get(element.field)), out);
+      case ElementKind::kText: {
+        const int64_t value = Get(element.field) - TextRangeOf(element.field).first;
+        return WriteText(program_.locale->Words(element.field, element.style)[value], out);
+      }
       case ElementKind::kOffset:
         if (IsZero(element)) return WriteText(program_.LiteralOf(element), out);
         return WriteOffset(time_.offset_seconds, element.offset, out);
@@ -146,17 +150,9 @@ class DatePrinter {
     return !with_seconds && offset > -60 && offset < 60;
   }
 
-  int Part(DateField field) const {
-    switch (field) {
-      case DateField::kMonthOfYear: return time_.local.month;
-      case DateField::kDayOfMonth: return time_.local.day;
-      case DateField::kHourOfDay: return time_.local.hour;
-      case DateField::kMinuteOfHour: return time_.local.minute;
-      default: return time_.local.second;
-    }
+  int64_t Get(DateField field) const {
+    return field == DateField::kYear ? time_.local.year : GetField(time_, field, program_.week);
   }
-
-  int64_t Get(DateField field) const { return GetField(time_, field, program_.week); }
 
   char* Number(const Element& element, char* out) {
     const int64_t value = Get(element.field);
@@ -178,11 +174,17 @@ class DatePrinter {
 
   // As many digits as the nanoseconds need, between the least and the most; none and no point when none is needed.
   char* Fraction(const Element& element, char* out) {
-    int32_t value = time_.local.nano;
-    size_t size = element.max_width;
-    for (size_t i = size; i < 9; ++i) value /= 10;
+    const int32_t nano = time_.local.nano;
+    if (element.max_width == 3 && element.min_width == 3) {
+      if (element.point) *out++ = '.';
+      const int32_t milli = nano / 1'000'000;
+      *out++ = static_cast<char>('0' + milli / 100);
+      return WriteTwo(milli % 100, out);
+    }
     char digits[9];
-    for (size_t i = size; i-- > 0; value /= 10) digits[i] = static_cast<char>('0' + value % 10);
+    digits[0] = static_cast<char>('0' + nano / 100'000'000);
+    for (int i = 1, scale = 1'000'000; i < 9; i += 2, scale /= 100) WriteTwo(nano / scale % 100, digits + i);
+    size_t size = element.max_width;
     while (size > element.min_width && digits[size - 1] == '0') --size;
     if (size == 0) return out;
     if (element.point) *out++ = '.';

@@ -54,6 +54,18 @@ enum class Quick : uint8_t {
   kTwoDigits,  // a number that is exactly that, of a month, day, hour, minute or second
 };
 
+inline constexpr uint8_t kNoQuickPart = 5;
+constexpr uint8_t QuickPart(DateField field) {
+  switch (field) {
+    case DateField::kMonthOfYear: return 0;
+    case DateField::kDayOfMonth: return 1;
+    case DateField::kHourOfDay: return 2;
+    case DateField::kMinuteOfHour: return 3;
+    case DateField::kSecondOfMinute: return 4;
+    default: return kNoQuickPart;
+  }
+}
+
 struct Element {
   ElementKind kind = ElementKind::kLiteral;
   DateField field = DateField::kYear;
@@ -66,7 +78,8 @@ struct Element {
   bool lenient = false;         // DateTimeFormatterBuilder.parseLenient
   bool ignore_case = false;
   Quick quick = Quick::kNone;
-  char character = 0;
+  char character = 0;           // of kCharacter
+  uint8_t part = 0;             // of kTwoDigits, as QuickPart counts the fields
   uint16_t literal = 0, size = 0;
   uint16_t end = 0;
 };

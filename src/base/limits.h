@@ -15,6 +15,13 @@ inline constexpr size_t kIdentityHeadBytes = 1024;                 // at most th
 inline constexpr size_t kResumeTailBytes = 256;                    // the bytes before the offset that are compared at resume
 inline constexpr size_t kBatchKeptBytes = 4 << 20;                 // memory that an idle batch keeps for its next use
 
+// Registry.
+inline constexpr int64_t kRegistryCommitMillis = 100;              // changes are written together, that often
+inline constexpr int64_t kRegistrySyncMillis = 1000;               // and are on the disk that much later at most
+inline constexpr uint64_t kRegistryLogBytes = 16 << 20;            // a longer log (and longer than twice the checkpoint) makes way for a checkpoint
+inline constexpr size_t kRegistryRecordMaxBytes = 256 << 10;       // one record: a path and a stream's id, 64 KiB each at most
+inline constexpr size_t kRegistryStepEntries = 4096;               // written in one step, and looked at under the lock at once
+
 // Events.
 inline constexpr size_t kJsonMaxDepth = 512;                       // nesting of a document; deeper is an error
 inline constexpr size_t kDocumentMaxBytes = 64 << 20;              // what a pipeline may grow one document to

@@ -24,6 +24,9 @@ std::string_view LineOf(const std::string& text, int line) {
 
 bool ContinuesCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
 
+// What a terminal might obey.
+bool IsControl(char byte) { return (static_cast<unsigned char>(byte) < 0x20 && byte != '\t') || byte == 0x7f; }
+
 // The source line and, below it, the caret.
 std::string Excerpt(const Place& place) {
   std::string_view line = LineOf(place.source->text, place.line);
@@ -41,7 +44,9 @@ std::string Excerpt(const Place& place) {
   }
   std::string number = std::to_string(place.line);
   number.insert(0, number.size() < 5 ? 5 - number.size() : 0, ' ');
-  std::string out = number + " | " + before + std::string(line) + after + "\n" + std::string(number.size(), ' ') + " | " + std::string(before.size(), ' ');
+  std::string out = number + (line.empty() ? " |" : " | ") + before;
+  for (const char byte : line) out += IsControl(byte) ? '?' : byte;
+  out += after + "\n" + std::string(number.size(), ' ') + " | " + std::string(before.size(), ' ');
   // A tab stays one, so that the caret stands under its place at any tab width; a character takes one column.
   for (size_t at = 0; at < caret; ++at) {
     if (at >= line.size() || !ContinuesCharacter(line[at])) out += at < line.size() && line[at] == '\t' ? '\t' : ' ';

@@ -42,6 +42,7 @@ std::optional<std::string> Resolve(std::string_view reference, const LookUp& loo
 
 std::string Unresolved(std::string_view reference) {
   const std::string name(Trimmed(reference.substr(0, reference.find('|'))));
+  if (name.empty()) return "${" + std::string(reference) + "} names nothing; write $${ for a literal ${";
   const std::string with_default = "${" + name + "|'default'}";
   if (reference.find('|') != std::string_view::npos) return "none of ${" + std::string(reference) + "} has a value; end it with a default, as in " + with_default;
   if (name.starts_with("env.")) return "the environment has no " + name.substr(4) + "; set it, or give a default: " + with_default;

@@ -62,7 +62,7 @@ bool Same(const Node& a, const Node& b) {
 }  // namespace
 
 Options::Options(const Node& mapping, Diagnostics& diagnostics) : place_(mapping.place), diagnostics_(&diagnostics), left_(mapping.members) {
-  if (!mapping.is_mapping() && !mapping.is_null()) diagnostics.Error(mapping.place, "a mapping of options was expected");
+  if (!mapping.is_mapping() && !mapping.is_null()) diagnostics.Error(mapping.place, "options are a mapping, `name: value`; this is none");
 }
 
 bool Options::Has(std::string_view name) const { return FindMember(left_, name) != nullptr; }

@@ -235,20 +235,20 @@ const Explained kExplained[] = {
     {YAML::ErrorMsg::FLOW_END, "this closes nothing"},
 };
 
-Place FaultPlace(const TreeBuilder& builder, const YAML::Exception& error) {
-  const bool unclosed = error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW || error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW;
-  return unclosed && builder.InnermostOpen() != nullptr ? *builder.InnermostOpen() : builder.PlaceOf(error.mark);
-}
-
-std::string Explain(const YAML::Exception& error, const std::string& text) {
+void ReportFault(const TreeBuilder& builder, const YAML::Exception& error, const std::string& text, Diagnostics& diagnostics) {
+  Place place = builder.PlaceOf(error.mark);
   // What yaml-cpp says of a tab in the indentation is about what follows.
   const size_t line = static_cast<size_t>(std::max(error.mark.pos - error.mark.column, 0));
   const size_t indentation = text.find_first_not_of(' ', line);
-  if (indentation < text.size() && text[indentation] == '\t') return "a tab; YAML is indented with spaces";
-  for (const Explained& explained : kExplained) {
-    if (error.msg.starts_with(explained.message)) return std::string(explained.explanation);
+  if (indentation < text.size() && text[indentation] == '\t') {
+    place.column = static_cast<int>(indentation - line) + 1;
+    diagnostics.Error(place, "a tab; YAML is indented with spaces");
+    return;
   }
-  return error.msg;
+  const bool unclosed = error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW || error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW;
+  if (unclosed && builder.InnermostOpen() != nullptr) place = *builder.InnermostOpen();
+  const auto explained = std::find_if(std::begin(kExplained), std::end(kExplained), [&error](const Explained& one) { return error.msg.starts_with(one.message); });
+  diagnostics.Error(place, explained == std::end(kExplained) ? error.msg : std::string(explained->explanation));
 }
 
 // The length of the character at `at`, or 0 if YAML can't hold it: not UTF-8 (RFC 3629), or a control character.
@@ -305,9 +305,13 @@ std::optional<Node> Parse(std::string name, std::string text, Diagnostics& diagn
       while (parser.HandleNextDocument(builder)) {
       }
     } catch (const YAML::Exception& error) {
-      const bool unicode = error.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE);
-      if (unicode && escapes.Rewrite(error.mark.pos)) continue;
-      found.Error(FaultPlace(builder, error), unicode ? escapes.WhyNot() : Explain(error, escapes.text()));
+      if (!error.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE)) {
+        ReportFault(builder, error, escapes.text(), found);
+      } else if (escapes.Rewrite(error.mark.pos)) {
+        continue;
+      } else {
+        found.Error(builder.PlaceOf(error.mark), escapes.WhyNot());
+      }
     }
     if (const Place* const quote = found.ok() ? builder.UnclosedQuote() : nullptr) found.Error(*quote, "a quote is not closed");
     diagnostics.Append(found);

@@ -87,7 +87,9 @@ class PolicyReader {
     Options options(member.value, diagnostics_);
     OutputPolicy output;
     output.name = member.key;
-    if (!options.Has("type")) diagnostics_.Error(member.place, "an output needs a `type`, such as elasticsearch");
+    if (!options.Has("type") && (member.value.is_mapping() || member.value.is_null())) {
+      diagnostics_.Error(member.place, "an output needs a `type`, such as elasticsearch");
+    }
     output.type = options.TakeString("type", "");
     CheckChoice(options, "type", output.type, surroundings_.output_types, "output type");
     const bool enabled = options.TakeBool("enabled", true);

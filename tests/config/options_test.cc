@@ -41,63 +41,92 @@ TEST_CASE("dotted and nested are one option, and not both") {
   CHECK(diagnostics.Messages() == std::vector<std::string>{"\"a.b\" is given both dotted and nested, with different values; give it once"});
 }
 
-TEST_CASE("what is no YAML, or too much of it, is an error with a place") {
-  const auto message = [](const std::string& text) {
-    Diagnostics diagnostics;
-    CHECK_FALSE(Parse("p", text, diagnostics));
-    return diagnostics.Messages().empty() ? "" : diagnostics.Messages().front();
-  };
-  CHECK(message("a: [1") != "");
-  CHECK(message("a: 1\na: 2") == "\"a\" is here for the second time; a key may be given once");
-  CHECK(message("a: *nowhere") != "");
-  CHECK(message(std::string(1000, '[') + std::string(1000, ']')) != "");
-  std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
-  for (int i = 1; i < 9; ++i) {
-    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
-    for (int k = 0; k < 10; ++k) bomb += (k ? ", *a" : "*a") + std::to_string(i - 1);
-    bomb += "]\n";
-  }
-  CHECK(message(bomb) == "too large: more than 1000000 values, aliases counted as what they stand for");
+TEST_CASE("a group that is dotted in part and nested in part is one mapping") {
+  Diagnostics diagnostics;
+  Options options(*Parse("p", "ssl: {a: 1}\nssl.b: 2\nssl.c.d: 3\nx: ~\n", diagnostics), diagnostics);
+  CHECK(options.Has("ssl"));
+  CHECK(options.Has("ssl.c"));
+  CHECK_FALSE(options.Has("ss"));
+  const auto group = options.TakeMapping("ssl");
+  REQUIRE(group);
+  Options inner(*group, diagnostics);
+  CHECK(inner.TakeInt("a", 0, 0, 9) == 1);
+  CHECK(inner.TakeInt("b", 0, 0, 9) == 2);
+  CHECK(inner.TakeInt("c.d", 0, 0, 9) == 3);
+  inner.Finish("ssl");
+  CHECK_FALSE(options.Has("ssl"));
+  CHECK(options.Has("x"));
+  CHECK_FALSE(options.Take("x"));
+  options.Finish("it");
+  CHECK(diagnostics.Render() == "");
 }
 
-TEST_CASE("durations and sizes") {
-  int64_t number = 0;
-  CHECK((ParseDurationMillis("72h", &number) && number == 72 * 3600 * 1000));
-  CHECK((ParseDurationMillis("1m30s", &number) && number == 90'000));
-  CHECK((ParseDurationMillis("1.5s", &number) && number == 1500));
-  CHECK((ParseDurationMillis("250ms", &number) && number == 250));
-  CHECK((ParseDurationMillis("10", &number) && number == 10'000));
-  CHECK((ParseDurationMillis("-1", &number) && number == -1000));
-  for (const char* bad : {"", "h", "1x", "1h2", "1 h", "one"}) CHECK_FALSE(ParseDurationMillis(bad, &number));
-  CHECK((ParseByteSize("16384", &number) && number == 16384));
-  CHECK((ParseByteSize("10MiB", &number) && number == 10 << 20));
-  CHECK((ParseByteSize("10MB", &number) && number == 10'000'000));
-  for (const char* bad : {"", "MB", "1 XB", "1e3"}) CHECK_FALSE(ParseByteSize(bad, &number));
+TEST_CASE("what is unknown within a group is compared with what the group has") {
+  Diagnostics diagnostics;
+  Options options(*Parse("p", "a.b: {chek: 1, good: 1}\na: {c: {d: 1}}\nother: {check: 1}\n", diagnostics), diagnostics);
+  (void)options.Take("a.b.check");
+  (void)options.Take("a.b.good");
+  options.Finish("it");
+  CHECK(diagnostics.Messages() == std::vector<std::string>{"unknown option \"a.b.chek\" of it; did you mean \"a.b.check\"?",
+                                                           "unknown option \"a.c\" of it; did you mean \"a.b\"?", "unknown option \"other\" of it"});
 }
 
-TEST_CASE("variables are expanded, with alternatives, defaults and an escape") {
-  const auto expand = [](const std::string& text) {
-    Diagnostics diagnostics;
-    auto node = Parse("p", text, diagnostics);
-    const LookUp look_up = [](std::string_view name) -> std::optional<std::string> {
-      if (name == "env.A") return "1";
-      if (name == "KEY") return "secret";
-      return std::nullopt;
-    };
-    ExpandVariables(*node, look_up, diagnostics);
-    return diagnostics.ok() ? node->text : diagnostics.Messages().front();
-  };
-  CHECK(expand("x${env.A}y${KEY}") == "x1ysecret");
-  CHECK(expand("'${env.B|env.A}'") == "1");
-  CHECK(expand("\"${env.B|'d e'}\"") == "d e");
-  CHECK(expand("'${env.B:dflt}'") == "dflt");
-  CHECK(expand("'$${env.A}'") == "${env.A}");
-  CHECK(expand("'${env.B}'") == "the environment has no B; set it, or give a default: ${env.B|'default'}");
+TEST_CASE("names that others take are suggested too, defaults fill what is not given") {
+  Diagnostics diagnostics;
+  Options options(*Parse("p", "tgas: 1\ngiven: 1\nempty: ~\n", diagnostics), diagnostics);
+  const Node defaults = *Parse("defaults", "given: 2\nempty: 2\nabsent: 2\n", diagnostics);
+  for (const Node::Member& member : defaults.members) options.AddDefault(member);
+  static constexpr std::string_view kTheirs[] = {"tags"};
+  options.AddKnown(kTheirs);
+  CHECK(options.TakeInt("given", 0, 0, 9) == 1);
+  CHECK(options.TakeInt("empty", 0, 0, 9) == 0);
+  CHECK(options.TakeInt("absent", 0, 0, 9) == 2);
+  options.Finish("it");
+  CHECK(diagnostics.Messages() == std::vector<std::string>{"unknown option \"tgas\" of it; did you mean \"tags\"?"});
 }
 
-TEST_CASE("the nearest name is near") {
-  CHECK(Nearest("hsots", {"hosts", "worker"}) == "hosts");
-  CHECK_FALSE(Nearest("banana", {"hosts", "worker"}));
+TEST_CASE("each kind of value is taken or refused at its place") {
+  Diagnostics diagnostics;
+  Options options(*Parse("p.yml", "bool: yes\nbad_bool: 1\nint: 0x10\nbig: 99999999999999999999\nlow: -1\ndouble: 1e-3\nbad_double: x\ntime: 90s\nbad_time: soon\n"
+                                  "size: 1KiB\nbad_size: big\none: [a]\nlist: a\nlists: [a, [b]]\nmap: a\nseq:\n  a: b\n", diagnostics), diagnostics);
+  CHECK(options.TakeBool("bool", false));
+  CHECK(options.TakeBool("bad_bool", true));
+  CHECK(options.TakeInt("int", 0, 0, 99) == 16);
+  CHECK(options.TakeInt("big", 5, 0, 99) == 5);
+  CHECK(options.TakeInt("low", 5, 0, 99) == 5);
+  CHECK(options.TakeDouble("double", 0) == 1e-3);
+  CHECK(options.TakeDouble("bad_double", 2) == 2);
+  CHECK(options.TakeDurationMillis("time", 0) == 90'000);
+  CHECK(options.TakeDurationMillis("bad_time", 3) == 3);
+  CHECK(options.TakeBytes("size", 0) == 1024);
+  CHECK(options.TakeBytes("bad_size", 4) == 4);
+  CHECK_FALSE(options.TakeString("one"));
+  CHECK(options.TakeStrings("list") == std::vector<std::string>{"a"});
+  CHECK(options.TakeStrings("lists") == std::vector<std::string>{"a"});
+  CHECK_FALSE(options.TakeMapping("map"));
+  CHECK_FALSE(options.TakeSequence("seq"));
+  CHECK(options.RequireString("none") == "");
+  options.Finish("it");
+  const std::vector<std::string> expected = {
+      "\"bad_bool\" is true or false, not \"1\"", "\"big\" is a whole number, not \"99999999999999999999\"", "\"low\" is from 0 to 99, not -1",
+      "\"bad_double\" is a number, not \"x\"", "\"bad_time\" is a duration such as 72h, 1m30s or 500ms, not \"soon\"",
+      "\"bad_size\" is a size such as 16384, 10MB or 10MiB, not \"big\"", "\"one\" is one value, not a list", "\"lists\" is a list of plain values",
+      "\"map\" is a mapping", "\"seq\" is a list", "[none] required property is missing"};
+  CHECK(diagnostics.Messages() == expected);
+  CHECK(diagnostics.Render().find("p.yml:14:12: \"lists\"") != std::string::npos);
+  CHECK(diagnostics.Render().find("p.yml:16:1: \"seq\"") != std::string::npos);  // a value on other lines is shown at its name
+}
+
+TEST_CASE("what a variable did not give is reported once") {
+  Diagnostics diagnostics;
+  auto node = Parse("p", "a: ${X}\nb: ${X}\nc: [x, \"${X}\"]\n", diagnostics);
+  ExpandVariables(*node, [](std::string_view) { return std::nullopt; }, diagnostics);
+  CHECK(diagnostics.errors() == 3);
+  Options options(*node, diagnostics);
+  CHECK(options.TakeInt("a", 7, 0, 9) == 7);
+  CHECK(options.RequireString("b") == "");
+  CHECK(options.TakeStrings("c") == std::vector<std::string>{"x"});
+  CHECK(diagnostics.errors() == 3);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@ import collections
 import functools
 import gzip
 import shutil
+import subprocess
 
 import mapping
 from harness import (DATASET, TESTDATA, Flowship, check, data_stream, differences, equal, fresh_folder, fresh_namespace, install_template, policy,
@@ -133,6 +134,13 @@ def test_replay_prints_every_record_in_order():
     for name in LOGS + ("under-load.log.gz",):
         done = Flowship().run("replay", TESTDATA / "goflow2" / name)
         equal_documents(done.events(), mapping.records_of(log(name)), "default", name)
+
+
+def test_replay_of_zstd():
+    packed = fresh_folder("zstd") / "pmacct-mapped.log.zst"
+    subprocess.run(["zstd", "-q", TESTDATA / "goflow2" / "pmacct-mapped.log", "-o", packed], check=True)
+    done = Flowship().run("replay", packed)
+    equal_documents(done.events(), mapping.records_of(log("pmacct-mapped.log")), "default", "zstd")
 
 
 def test_replay_of_standard_input():

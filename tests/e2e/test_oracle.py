@@ -128,15 +128,20 @@ def without_lacking_id(ours, theirs):
     return ours
 
 
+def request_for(lines, first_id, tags=("sflow", "forwarded")):
+    """What the agent makes of a record before the pipeline sees it, for _simulate."""
+    return {"docs": [{"_index": "logs-goflow2.sflow-default", "_id": str(first_id + n),
+                      "_source": {"@timestamp": "2026-01-01T00:00:00.000Z", "message": line, "tags": list(tags), "event": {"dataset": "goflow2.sflow"},
+                                  "data_stream": {"type": "logs", "dataset": "goflow2.sflow", "namespace": "default"}}}
+                     for n, line in enumerate(lines)]}
+
+
 def compare(lines, what, tags=("sflow", "forwarded")):
     node = shared_node("opensearch")
     put_pipelines(node)
     for start in range(0, len(lines), CHUNK):
-        docs = [{"_index": "logs-goflow2.sflow-default", "_id": str(start + n),
-                 "_source": {"@timestamp": "2026-01-01T00:00:00.000Z", "message": line, "tags": list(tags), "event": {"dataset": "goflow2.sflow"},
-                             "data_stream": {"type": "logs", "dataset": "goflow2.sflow", "namespace": "default"}}}
-                for n, line in enumerate(lines[start:start + CHUNK])]
-        theirs, ours = simulated_by_node(node, {"docs": docs}), simulated_inside({"docs": docs})
+        request = request_for(lines[start:start + CHUNK], start, tags)
+        theirs, ours = simulated_by_node(node, request), simulated_inside(request)
         equal(len(ours), len(theirs), f"{what}: documents")
         for line, their, our in zip(lines[start:start + CHUNK], theirs, ours):
             their = document_of(their, "OpenSearch")
@@ -155,6 +160,31 @@ def lines_of(name):
         key = json.dumps({k: v for k, v in record.items() if k != "sequence_num" and not k.startswith("time_")})
         distinct.setdefault(key, text[offset:decoder.raw_decode(text, offset)[1]])
     return list(distinct.values())
+
+
+def test_node_says_what_the_mapping_says():
+    """The pipeline itself, run by the node alone, against the documented mapping. Needs no flowship."""
+    node = shared_node("opensearch")
+    put_pipelines(node)
+    for name in LOGS:
+        lines = lines_of(name)
+        for start in range(0, len(lines), CHUNK):
+            chunk = lines[start:start + CHUNK]
+            for line, entry in zip(chunk, simulated_by_node(node, request_for(chunk, start))):
+                found = document_of(entry, "OpenSearch")["_source"]
+                want = mapping.expected(json.loads(line), "default", ("sflow", "forwarded"))
+                without_databases(found, want)
+                if "community_id" not in found["network"]:
+                    want["network"].pop("community_id", None)
+                equal(mapping.comparable(found), mapping.comparable(want), f"{name}: {line}")
+
+
+def without_databases(found, want):
+    """Takes out of `found` what it has of the geoip databases."""
+    for end in ("source", "destination"):
+        found.get(end, {}).pop("geo", None)
+        if "as" not in want.get(end, {}):
+            found.get(end, {}).pop("as", None)
 
 
 def test_real_logs():

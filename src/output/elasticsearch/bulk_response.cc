@@ -8,7 +8,7 @@ namespace flowship {
 
 namespace {
 
-constexpr std::string_view kNoErrors = R"({"errors":false)";
+constexpr std::string_view kNoErrors = R"({"errors":false,"items":[)";
 
 std::string_view TextOf(const Object& object, std::string_view name) {
   const Value* const value = object.Find(name);
@@ -62,7 +62,7 @@ BulkResponseReader::Answer BulkResponseReader::Read(std::string_view body, size_
   items_.clear();
   keys_.Clear();
   arena_.Reset(limits::kBatchKeptBytes);
-  if (body.starts_with(kNoErrors) && body.ends_with('}') && body.find("failure_store") == std::string_view::npos) return Answer::kAllDelivered;
+  if (body.starts_with(kNoErrors) && body.ends_with("]}") && body.find("failure_store") == std::string_view::npos) return Answer::kAllDelivered;
   Value root;
   JsonProblem json;
   if (!reader_.Read(body, arena_, keys_, &root, &json)) {

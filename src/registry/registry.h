@@ -1,0 +1,146 @@
+#pragma once
+// Registry: how far each file has been delivered. In memory, with an append-only log behind it (registry/format.h).
+//
+//   cursor ──Update──► entry, marked ──Step──► log.<G> ──(long enough)──► log.<G+1> + checkpoint.<G+1>
+//
+// The law
+// * An entry is one content of one stream: key = stream id, identity, tie. The tie tells files with the same head apart: 0, 1, 2, …
+// * Update and its like change memory only and cost a mutex and a few words. Writing is Step's: it takes what has changed since the last one (an entry once,
+//   however often it changed) and appends it in one write. A checkpoint is written a slice a step, between commits.
+// * What is written survives the death of the process at once (kRegistryCommitMillis), and of the machine after fdatasync (kRegistrySyncMillis). What is
+//   lost is the newest part: those records are read again, and their _id says that they were there before.
+// * A failed write loses nothing: what it was to write stays marked, and the log is cut back to its good part, or, after a failed sync (whose pages may be
+//   gone), begun anew with a checkpoint.
+//
+// Threads: all of it, any thread; Step and Flush exclude each other. The texts are copied.
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "registry/format.h"
+
+namespace flowship {
+
+struct RegistryState {
+  uint64_t offset = 0;        // of the first byte that has no outcome
+  uint64_t tail_hash = 0;     // of the bytes before it (input/identity.h)
+  uint64_t device = 0, inode = 0;
+  int64_t changed_nanos = 0;  // ctime of the file when it had been read up to `offset` and no further byte was there; 0: not so
+  int64_t updated_nanos = 0;  // wall clock; set by the registry
+  std::string path;
+};
+
+using RegistryId = uint32_t;  // of an entry, until it is removed
+
+struct RegistryEntry {
+  RegistryId id = 0;
+  uint32_t tie = 0;
+  Hash128 identity;
+  RegistryState state;
+};
+
+struct RegistryOptions {
+  uint64_t log_bytes = limits::kRegistryLogBytes;
+  bool sync = true;  // fdatasync; off for tests
+};
+
+class Registry {
+ public:
+  // Takes the directory (made if it is absent), reads it. An error names the process that holds it. What was damaged is left out, with a warning in the log.
+  static Result<std::unique_ptr<Registry>> Open(FileSystem& files, const Clock& clock, std::string directory, RegistryOptions options = {});
+  ~Registry();  // without Close, what was not written is lost
+
+  // Runs Step in a thread of its own, until Close.
+  void StartWriter();
+  // Writes what there is to write; says after how many nanoseconds to come again.
+  int64_t Step();
+  // All that was changed is on the disk.
+  Status Flush();
+  // Flush, and no more writing.
+  Status Close();
+
+  // Entries of a stream with that identity, by tie; and the one that was last seen in that file.
+  std::vector<RegistryEntry> Find(std::string_view stream, const Hash128& identity) const;
+  std::optional<RegistryEntry> FindFile(std::string_view stream, uint64_t device, uint64_t inode) const;
+  std::vector<RegistryEntry> Entries(std::string_view stream) const;
+  size_t size() const;
+
+  // A new entry with the lowest free tie.
+  RegistryEntry Add(std::string_view stream, const Hash128& identity, const RegistryState& state);
+  void Update(RegistryId id, uint64_t offset, uint64_t tail_hash);  // forgets `changed`
+  void Place(RegistryId id, uint64_t device, uint64_t inode, std::string_view path);
+  void Settle(RegistryId id, uint64_t offset, int64_t changed_nanos);  // nothing is to be read after `offset`, where the entry must be
+  void Remove(RegistryId id);
+
+  struct Stats {
+    uint64_t entries = 0, log_bytes = 0, checkpoint_bytes = 0, commits = 0, checkpoints = 0, failures = 0, damaged = 0;
+  };
+  Stats stats() const;
+
+ private:
+  struct Entry {
+    Hash128 identity;
+    uint32_t tie = 0;
+    uint16_t stream = 0;
+    bool live = false, dirty = false, written = false;
+    RegistryState state;
+  };
+  struct IndexHash {
+    size_t operator()(const std::pair<uint64_t, uint64_t>& key) const { return key.first ^ (key.second * 0x9E3779B97F4A7C15); }
+  };
+  using Index = std::unordered_multimap<std::pair<uint64_t, uint64_t>, RegistryId, IndexHash>;
+  struct Checkpoint;
+
+  Registry(FileSystem& files, const Clock& clock, std::string directory, RegistryOptions options);
+
+  // Reading (registry_load.cc).
+  Status Load();
+  Status LoadCheckpoint(uint64_t generation);
+  Status LoadLog(uint64_t generation, bool newest);
+  void Apply(const registry::Record& record);
+
+  // Writing (registry_write.cc); under write_mutex_.
+  Status Commit();
+  Status AppendToLog();
+  Status SyncLog();
+  Status BeginGeneration();
+  Status StepCheckpoint();
+  Status FinishCheckpoint();
+  Status RemoveOldFiles();
+  Status StepLocked();
+  size_t EncodeDirty();
+  void TakeBackFailed();
+  void Encode(const Entry& entry, registry::RecordKind kind, uint64_t generation, Buffer& out) const;
+  std::string PathOf(std::string_view kind, uint64_t generation) const;
+  void WriterLoop();
+
+  // Under mutex_.
+  RegistryId NewSlot();
+  void MarkDirty(RegistryId id);
+  void Index1(RegistryId id);
+  uint16_t StreamNumber(std::string_view stream);
+  std::optional<uint16_t> FindStream(std::string_view stream) const;
+  RegistryId FindKey(uint16_t stream, const Hash128& identity, uint32_t tie) const;
+  void EraseFrom(Index& index, const std::pair<uint64_t, uint64_t>& key, RegistryId id);
+
+  FileSystem& files_;
+  const Clock& clock_;
+  const std::string directory_;
+  const RegistryOptions options_;
+  std::unique_ptr<FileLock> lock_;
+};
+
+}  // namespace flowship

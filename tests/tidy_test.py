@@ -1,0 +1,229 @@
+"""tidy_test.py [TREE]: holds the tree to its own rules (docs/architecture.md): who may include whom, where each library lives, the four places of a
+processor, and words that do not belong in any file. Names each offence as file:line. Without TREE: this tree, after a test of the rules themselves on
+trees made to break them."""
+
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+# What a folder of src/ may include besides itself. None: everything.
+FOLDERS = {
+    "base": set(),
+    "event": {"base"},
+    "config": {"base"},
+    "registry": {"base", "event"},
+    "queue": {"base", "event"},
+    "sflow": {"base"},
+    "painless": {"base", "event"},
+    "parser": {"base", "event", "config", "painless"},
+    "pipeline": {"base", "event", "config", "painless"},
+    "processor": {"base", "event", "config", "painless", "pipeline"},
+    "edge": {"base", "event", "config", "painless", "pipeline"},
+    "input": {"base", "event", "config", "parser", "sflow", "registry"},
+    "output": {"base", "event", "config", "queue"},
+    "monitor": {"base", "event"},
+    "cli": None,
+    "": None,  # app and main
+}
+
+# The one home of each library, by how its headers begin.
+LIBRARIES = {
+    "CLI/": {"cli", ""},
+    "cctz/": {"base"},
+    "curl/": {"output"},
+    "fmt/": {"base"},
+    "httplib.h": {"monitor"},
+    "libdeflate.h": {"output"},
+    "librdkafka/": {"input", "output"},
+    "maxminddb.h": {"pipeline", "processor"},
+    "openssl/": {"base"},
+    "pcre2.h": {"base"},
+    "re2/": {"base"},
+    "simdjson.h": {"base"},
+    "xxhash.h": {"base"},
+    "yaml-cpp/": {"config"},
+    "zlib.h": {"input"},
+    "zstd.h": {"input"},
+}
+
+# Headers of the system that are not C++'s own (those have no dot).
+SYSTEM = re.compile(r"(sys|netinet|arpa|net|linux)/\w+\.h|(dirent|fcntl|iconv|immintrin|emmintrin|netdb|poll|pthread|sched|signal|spawn|termios|unistd)\.h")
+
+# Put together here, so that this file does not offend.
+OPEN_ENDS = re.compile("|".join(rf"\b{first + second}\b" for first, second in (("TO", "DO"), ("FIX", "ME"))))
+REGISTRIES = re.compile("|".join(re.escape(".".join(host)) for host in (
+    ("repo1", "maven"), ("repo", "maven", "apache"), ("registry", "npmjs"), ("deb", "debian"), ("pypi", "org"), ("pythonhosted", "org"),
+    ("crates", "io"), ("proxy", "golang"), ("registry-1", "docker"), ("archive", "ubuntu"))))
+MACHINE_PATHS = re.compile("|".join(rf"(?<![\w.$}}~-])/{top}/" for top in ("work", "root", "home")))
+
+SOURCES = (".cc", ".h", ".py", ".sh", ".cmake", ".java", ".go", ".yml")
+DATA = ("testdata/",)  # what others wrote; only the names that no file may have are looked for there
+
+
+def files_of(tree):
+    """Paths of the files that belong to the tree, relative to it: what git would commit, or everything where there is no git."""
+    if (tree / ".git").exists():
+        listed = subprocess.run(["git", "-C", tree, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True, check=True)
+        names = set(listed.stdout.decode().split("\0")) - {""}
+    else:
+        names = {str(path.relative_to(tree)) for path in tree.rglob("*")}
+    return sorted(name for name in names if (tree / name).is_file() and not (tree / name).is_symlink())
+
+
+def lines_of(tree, name):
+    data = (tree / name).read_bytes()
+    return [] if b"\0" in data else list(enumerate(data.decode(errors="replace").splitlines(), 1))
+
+
+def in_src(files):
+    """(file, its folder) of every source of src/; a deeper folder belongs to the one under src/."""
+    for name in files:
+        parts = name.split("/")
+        if parts[0] == "src" and name.endswith((".cc", ".h")):
+            yield name, parts[1] if len(parts) > 2 else ""
+
+
+# Rules: each yields its offences.
+
+
+def includes_go_downwards(tree, files):
+    for name, folder in in_src(files):
+        if folder not in FOLDERS:
+            yield f"{name}: src/{folder} is not in the table of folders"
+            continue
+        allowed = FOLDERS[folder]
+        for number, line in lines_of(tree, name):
+            found = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
+            if not found:
+                continue
+            target = found[1].split("/")[0] if "/" in found[1] else ""
+            if not (tree / "src" / found[1]).exists():
+                yield f'{name}:{number}: "{found[1]}" is not a path relative to src/'
+            elif target != folder and allowed is not None and target not in allowed:
+                yield f'{name}:{number}: src/{folder} may not include "{found[1]}", only {", ".join(sorted(allowed | {folder}))}'
+
+
+def libraries_have_one_home(tree, files):
+    for name, folder in in_src(files):
+        for number, line in lines_of(tree, name):
+            found = re.match(r"\s*#\s*include\s+<([^>]+)>", line)
+            if not found or "." not in found[1] and "/" not in found[1] or SYSTEM.fullmatch(found[1]):
+                continue
+            homes = next((homes for start, homes in LIBRARIES.items() if found[1].startswith(start)), None)
+            if homes is None:
+                yield f"{name}:{number}: <{found[1]}> is of a library without a home, or of C; see LIBRARIES"
+            elif folder not in homes:
+                yield f"{name}:{number}: <{found[1]}> belongs to {' or '.join('src/' + home for home in sorted(homes))}"
+
+
+def processors_have_four_places(tree, files):
+    table = "src/processor/processor_types.cc"
+    if table not in files:
+        return
+    names = [found[1] for _, line in lines_of(tree, table) if (found := re.match(r'\s*\{\s*"(\w+)"\s*,', line))]
+    if not names:
+        yield f"{table}: the table of processors can't be read"
+    for name in names:
+        for place in (f"src/processor/{name}.cc", f"docs/processor/{name}.md"):
+            if place not in files:
+                yield f"{table}: {name}: no {place}"
+        tests = (f"testdata/processor/{name}.yml", f"tests/processor/{name}_test.cc")
+        if not set(tests) & set(files):
+            yield f"{table}: {name}: neither {' nor '.join(tests)}"
+    for file in files:
+        orphan = re.fullmatch(r"(?:docs/processor/(\w+)\.md|testdata/processor/(\w+)\.yml)", file)
+        if orphan and (orphan[1] or orphan[2]) not in [*names, "README", "index"]:
+            yield f"{file}: no processor of that name is in {table}"
+
+
+def nothing_is_left_open(tree, files):
+    for name in files:
+        if name.endswith(SOURCES) and not name.startswith(DATA):
+            for number, line in lines_of(tree, name):
+                if found := OPEN_ENDS.search(line):
+                    yield f"{name}:{number}: {found[0]}"
+
+
+def no_registry_is_named(tree, files):
+    yield from everywhere(tree, files, REGISTRIES, "names a package registry's host")
+
+
+def no_machine_path(tree, files):
+    yield from everywhere(tree, [name for name in files if not name.startswith(DATA)], MACHINE_PATHS, "is a path of one machine")
+
+
+def everywhere(tree, files, pattern, what):
+    for name in files:
+        for number, line in lines_of(tree, name):
+            if found := pattern.search(line):
+                yield f"{name}:{number}: {found[0]} {what}"
+
+
+RULES = (includes_go_downwards, libraries_have_one_home, processors_have_four_places, nothing_is_left_open, no_registry_is_named, no_machine_path)
+
+
+def hold(tree):
+    """[(rule, offences)]"""
+    files = files_of(tree)
+    return [(rule.__name__, list(rule(tree, files))) for rule in RULES]
+
+
+# The rules, tested: each of these files breaks the rule named, and only that one.
+GOOD = {
+    "src/base/a.h": '#include <string>\n#include <sys/stat.h>\n#include <fmt/core.h>\n',
+    "src/event/b.cc": '#include "event/b.h"\n#include "base/a.h"\n', "src/event/b.h": "",
+    "src/config/c.cc": "#include <yaml-cpp/yaml.h>\n",
+    "src/output/elasticsearch/d.cc": '#include <curl/curl.h>\n#include "output/elasticsearch/d.h"\n#include "queue/e.h"\n',
+    "src/output/elasticsearch/d.h": "", "src/queue/e.h": "", "src/main.cc": '#include "output/elasticsearch/d.h"\n#include <CLI/CLI.hpp>\n',
+    "src/processor/processor_types.cc": '    {"set", CompileSet},\n', "src/processor/set.cc": "", "docs/processor/set.md": "",
+    "testdata/processor/set.yml": "", "testdata/x.log": "/wo" + "rk/ TO" + "DO\n",
+}
+BROKEN = (
+    ("includes_go_downwards", {"src/base/x.cc": '#include "event/b.h"\n'}),
+    ("includes_go_downwards", {"src/config/x.cc": '#include "event/b.h"\n'}),
+    ("includes_go_downwards", {"src/output/x.cc": '#include "config/c.h"\n#include "pipeline/p.h"\n', "src/config/c.h": "", "src/pipeline/p.h": ""}),
+    ("includes_go_downwards", {"src/event/x.cc": '#include "b.h"\n'}),
+    ("includes_go_downwards", {"src/novel/x.cc": ""}),
+    ("libraries_have_one_home", {"src/event/x.h": "#include <simdjson.h>\n"}),
+    ("libraries_have_one_home", {"src/event/x.h": "#  include <yaml-cpp/yaml.h>\n"}),
+    ("libraries_have_one_home", {"src/base/x.h": "#include <boost/any.hpp>\n"}),
+    ("libraries_have_one_home", {"src/base/x.h": "#include <string.h>\n"}),
+    ("processors_have_four_places", {"src/processor/processor_types.cc": '    {"split", CompileSplit},\n'}),
+    ("processors_have_four_places", {"docs/processor/old.md": ""}),
+    ("nothing_is_left_open", {"src/base/x.cc": "// TO" + "DO: later\n"}),
+    ("nothing_is_left_open", {"tests/x.py": "# FIX" + "ME\n"}),
+    ("no_registry_is_named", {"docs/install.md": "from https://deb." + "debian.org\n"}),
+    ("no_machine_path", {"Makefile": "all:\n\tcp /wo" + "rk/x .\n"}),
+)
+
+
+def test_of_the_rules():
+    """(what was tried, offences that are wrong) of each made tree."""
+    for broken, changes in (("", {}),) + BROKEN:
+        with tempfile.TemporaryDirectory() as folder:
+            tree = pathlib.Path(folder)
+            for name, text in {**GOOD, **changes}.items():
+                (tree / name).parent.mkdir(parents=True, exist_ok=True)
+                (tree / name).write_text(text)
+            offences = {rule: found for rule, found in hold(tree) if found}
+            wrong = [] if set(offences) == ({broken} - {""}) else [f"want offences of {broken or 'no rule'}, got {offences}"]
+            yield f"the rules on a tree with {', '.join(changes) or 'no offence'}", wrong
+
+
+def main(arguments):
+    if arguments:
+        results = hold(pathlib.Path(arguments[0]))
+    else:
+        results = [*test_of_the_rules(), *hold(pathlib.Path(__file__).resolve().parents[1])]
+    for name, offences in results:
+        if offences:
+            print("\n  ".join([f"FAILED {name}", *offences]))
+    failed = sum(bool(offences) for _, offences in results)
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
