@@ -113,7 +113,8 @@ class Analyzer {
   const Node* AnalyzeCondition(const Expression& condition);
 
   // analyze_expression.cc
-  Typed Analyze(const Expression& expression, const Want& want = {});
+  Typed Analyze(const Expression& expression, const Want& want);
+  Typed Analyze(const Expression& expression) { return Analyze(expression, Want()); }
   const Node* AnalyzeAs(const Expression& expression, Type type, bool is_explicit = false, bool internal = false);
   const Node* Cast(const Typed& value, Type to, uint32_t at, bool is_explicit = false, bool internal = false);
   Typed MakeTyped(const Node* node, Type type) const { return {node, type, false, Value()}; }

@@ -61,12 +61,14 @@ Value EvalCall(const Node& base, Run& run) {
 }
 
 // A call on a value of type def. What the name means for the kinds that events are made of is looked up once.
+constexpr size_t kKinds = static_cast<size_t>(Kind::kHost);
+
 struct DefCallNode : Node {
   std::string_view name;
   const Node* const* arguments;
   uint32_t count;  // the receiver included
   bool null_safe;
-  const Method* by_kind[static_cast<size_t>(Kind::kHost)];
+  std::array<const Method*, kKinds> by_kind;
 };
 
 const Method* MethodFor(const DefCallNode& node, const Value& receiver) {
@@ -318,7 +320,7 @@ const Node* MakeDefCall(Arena& arena, uint32_t at, std::string_view name, Nodes 
                                  TypeId::kString,   TypeId::kArrayList,    TypeId::kHashMap};
   static_assert(std::size(kClasses) == static_cast<size_t>(Kind::kHost));
   DefCallNode* const node =
-      arena.New<DefCallNode>(Node{EvalDefCall, at}, name, arguments.data(), static_cast<uint32_t>(arguments.size()), null_safe);
+      arena.New<DefCallNode>(Node{EvalDefCall, at}, name, arguments.data(), static_cast<uint32_t>(arguments.size()), null_safe, std::array<const Method*, kKinds>{});
   for (size_t kind = 0; kind < std::size(kClasses); ++kind) {
     node->by_kind[kind] = kClasses[kind] == TypeId::kVoid ? nullptr : FindMethod(kClasses[kind], name, arguments.size() - 1);
   }

@@ -87,8 +87,6 @@ Value SubSequence(Run& run, const Value* a) {
 constexpr Method kCharSequence[] = {
     Instance("char charAt(int)", CharAt),
     Instance("int length()", Length),
-    Instance("String replaceAll(Pattern,Function)", ReplaceAllByFunction),
-    Instance("String replaceFirst(Pattern,Function)", ReplaceFirstByFunction),
     Instance("CharSequence subSequence(int,int)", SubSequence),
 };
 static_assert(IsSorted(kCharSequence));
