@@ -1,0 +1,41 @@
+#pragma once
+// Input: where records come from. It reads, frames them into batches of its streams and pushes those to the sink; what becomes of them comes back through
+// Batch's Origin, and moves the cursor of the registry.
+//
+//   Start ──► batches ──► sink ──► … ──► Origin::BatchDone ──► cursor
+//
+// Law: what a source still holds is never read twice in one run, and a cursor moves over a byte only when everything before it has an outcome that is final
+// (an abandoned event has none).
+// Threads: Start, Stop and the destructor by one thread; the rest by any. An input pushes from threads of its own. Push may block for as long as the
+// output does, and so does BatchPool::Take: Stop is called after the pool was closed, or while the output still takes batches.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "event/batch.h"
+
+namespace flowship {
+
+struct InputCounter {
+  std::string_view name;  // Filebeat's where it has one: files_opened_total, messages_read_total …
+  uint64_t value;
+};
+
+class Input {
+ public:
+  virtual ~Input() = default;
+  // Begins to read. An error: nothing was begun, and the agent does not start.
+  virtual Status Start() = 0;
+  // Reads no more. When it returns, no batch is pushed any more; those under way may still come back through their origins.
+  virtual void Stop() = 0;
+  // With `once`: all there is was read to its end and has an outcome. Never true otherwise.
+  virtual bool Finished() const = 0;
+  // What it is waiting for or can't do, in words, for the log and the status page; empty when all is well.
+  virtual std::vector<std::string> Troubles() const { return {}; }
+  virtual std::vector<InputCounter> Counters() const { return {}; }
+};
+
+}  // namespace flowship
