@@ -28,13 +28,12 @@ int64_t IndexOf(std::string_view part) {
 template <typename MakeKey>
 bool SplitPath(std::string_view text, MakeKey make_key, PathRoot* root, std::vector<FieldPath::Part>* parts) {
   *root = PathRoot::kSource;
-  if (text.starts_with("_source.")) {
-    text.remove_prefix(8);
-  } else if (text.starts_with("_ingest.")) {
+  if (text.starts_with("_ingest.")) {
     text.remove_prefix(8);
     *root = PathRoot::kIngest;
-  } else if (IsMetadataField(text.substr(0, text.find('.')))) {
-    *root = PathRoot::kMetadata;
+  } else {
+    if (text.starts_with("_source.")) text.remove_prefix(8);
+    if (IsMetadataField(text.substr(0, text.find('.')))) *root = PathRoot::kMetadata;
   }
   while (text.ends_with('.')) text.remove_suffix(1);  // as Java's split leaves empty parts at the end out
   if (text.empty() || text.front() == '.') return false;
