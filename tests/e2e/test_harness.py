@@ -91,6 +91,23 @@ def test_a_server_that_does_not_start_shows_its_log():
         raise Failure("a node with an unknown setting started")
 
 
+def test_a_server_whose_jars_can_not_be_fetched_says_so():
+    """Maven without a network and without a repository: the start fails with its words, and leaves nothing that looks built."""
+    folder = fresh_folder("unreachable")
+    nowhere = "-Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=1 -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=1"
+    os.environ |= {"FLOWSHIP_SERVERS": str(folder / "servers"), "MAVEN_OPTS": f"-Dmaven.repo.local={folder / 'repository'} {nowhere}"}
+    try:
+        Node("kafka")
+    except Failure as failure:
+        for part in ("kafka did not start", "Could not transfer artifact", "could not be fetched"):
+            check(part in str(failure), f"{part!r} is not in: {failure}")
+    else:
+        raise Failure("a server started without its jars")
+    finally:
+        del os.environ["FLOWSHIP_SERVERS"], os.environ["MAVEN_OPTS"]
+    equal([path.name for path in (folder / "servers").iterdir()], ["kafka.lock"], "what is left of the build")
+
+
 def test_servers_go_with_a_killed_run():
     folder = fresh_folder("killed")
     (folder / "test_hangs.py").write_text(

@@ -1,6 +1,6 @@
 # Sourced by the start scripts (POSIX sh, set -eu).
 #
-# A server is laid out in ${FLOWSHIP_SERVERS:-$XDG_CACHE_HOME/flowship/servers}/NAME-HASH, outside the source tree. HASH is over the
+# A server is laid out in ${FLOWSHIP_SERVERS:-$XDG_CACHE_HOME/flowship-tests/servers}/NAME-HASH, outside the source tree. HASH is over the
 # files that it is made of, so an edit builds a new one beside the old, and a folder never changes under a server that runs from it.
 
 # built FOLDER [FILE...]: prints where the server of FOLDER is laid out, after FOLDER/build.sh OUT has made it there if nobody had.
@@ -9,7 +9,7 @@
 built() (
   folder=$1 name=$(basename "$1")
   shift
-  cache=${FLOWSHIP_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/flowship/servers}
+  cache=${FLOWSHIP_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/flowship-tests/servers}
   hash=$( (cd "$folder" && find . -type f ! -name 'st*.sh' | LC_ALL=C sort | xargs sha256sum && cat /dev/null "$@") | sha256sum | cut -c1-12)
   out=$cache/$name-$hash
   if [ ! -d "$out" ]; then
@@ -27,9 +27,13 @@ built() (
   echo "$out"
 )
 
-# jars POM OUT: the jars that POM asks for, and all that they need, into OUT.
+# jars POM OUT: the jars that POM asks for, and all that they need, into OUT. Maven says on stdout what went wrong.
 jars() {
-  mvn -q -B -Dstyle.color=never -f "$1" org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies -DoutputDirectory="$2" -DincludeScope=runtime
+  mvn -q -B -Dstyle.color=never -f "$1" org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies \
+    -DoutputDirectory="$2" -DincludeScope=runtime || {
+    echo "the jars that $1 asks for could not be fetched; Maven's reasons are above. Without a network it needs them in its local repository." >&2
+    return 1
+  }
 }
 
 # serve DATADIR LOG READY COMMAND...: runs COMMAND in the background with its output in LOG and its pid in DATADIR/pid, waits until the

@@ -15,14 +15,19 @@ std::string_view TextOf(const Object& object, std::string_view name) {
   return value != nullptr && value->is_string() ? value->as_text() : std::string_view();
 }
 
+// The server has no type of its own for it.
+bool LacksPipeline(const BulkResult& result) { return result.reason.starts_with("pipeline with id [") && result.reason.ends_with("] does not exist"); }
+
 }  // namespace
 
-ItemVerdict JudgeItem(int status, std::string_view error_type) {
+ItemVerdict JudgeItem(const BulkResult& result) {
+  const int status = result.status;
+  const std::string_view error_type = result.error_type;
   if (status >= 200 && status < 300) return error_type.empty() ? ItemVerdict::kDelivered : ItemVerdict::kRetry;
   // The document is there: an earlier try, an earlier run or a replay sent it. Other conflicts are not about the document.
   if (status == 409) return error_type == "version_conflict_engine_exception" ? ItemVerdict::kDuplicate : ItemVerdict::kRetry;
   if (status == 401 || status == 403 || status == 408 || status == 429 || status >= 500 || status < 400) return ItemVerdict::kRetry;
-  if (error_type == "index_not_found_exception" || error_type == "index_closed_exception") return ItemVerdict::kRetry;
+  if (error_type == "index_not_found_exception" || error_type == "index_closed_exception" || LacksPipeline(result)) return ItemVerdict::kRetry;
   return ItemVerdict::kReject;
 }
 
@@ -48,7 +53,10 @@ std::string_view RemedyOfRequest(int status) {
   return "";
 }
 
-std::string_view RemedyOfItem(int status, std::string_view error_type) {
+std::string_view RemedyOfItem(const BulkResult& result) {
+  const int status = result.status;
+  const std::string_view error_type = result.error_type;
+  if (LacksPipeline(result)) return "load the pipeline, or correct `pipeline` of the output or the index's default_pipeline";
   if (error_type == "index_not_found_exception") return "load the index template with `flowship setup --template`, or allow action.auto_create_index for it";
   if (error_type == "index_closed_exception") return "open the index";
   if (error_type == "cluster_block_exception") {

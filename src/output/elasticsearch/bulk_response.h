@@ -5,7 +5,7 @@
 //   {"errors":true,"items":[{"create":{"status":201}},{"create":{"status":400,"error":{"type":"document_parsing_exception","reason":"…","caused_by":{…}}}}]}
 //
 // Law: only what the server says it has is delivered. An answer that can't be understood, in part or in whole, is a retry; a retry costs nothing but time,
-// because a document that is there already is answered with 409. What blocks everybody (a missing right, a write block, a missing index) is retried too:
+// because a document that is there already is answered with 409. What blocks everybody (a missing right, a write block, a missing index, a missing pipeline) is retried too:
 // its remedy is at the server, and the events wait for it. Rejected is only what this document is to blame for.
 // Sources: Elasticsearch 8, "Bulk API" (items, status, failure store), and shared/facts of what Filebeat does with each status, in docs/output/.
 
@@ -19,9 +19,16 @@
 
 namespace flowship {
 
+// What the answer says of one document.
+struct BulkResult {
+  int status = 0;
+  bool failure_store = false;    // the document is in the data stream's failure store
+  std::string_view error_type;   // empty: no error. Of the reader's memory, until its next Read, as is the next
+  std::string_view reason;       // with its causes: "failed to parse …: For input string: \"x\""
+};
+
 enum class ItemVerdict { kDelivered, kDuplicate, kRetry, kReject };
-// `error_type` is empty when the item has no error.
-ItemVerdict JudgeItem(int status, std::string_view error_type);
+ItemVerdict JudgeItem(const BulkResult& result);
 
 enum class RequestVerdict {
   kOk,       // look at the items
@@ -35,14 +42,7 @@ RequestVerdict JudgeRequest(int status);
 
 // What to do about it, for the log; empty when there is nothing to say.
 std::string_view RemedyOfRequest(int status);
-std::string_view RemedyOfItem(int status, std::string_view error_type);
-
-struct BulkResult {
-  int status = 0;
-  bool failure_store = false;    // the document is in the data stream's failure store
-  std::string_view error_type;   // of the reader's memory, until its next Read
-  std::string_view reason;       // with its causes: "failed to parse …: For input string: \"x\""
-};
+std::string_view RemedyOfItem(const BulkResult& result);
 
 // Reads answers, one after the other. One thread.
 class BulkResponseReader {

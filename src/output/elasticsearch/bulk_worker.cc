@@ -170,7 +170,7 @@ void BulkWorker::SettleItems(std::span<const PendingEvent> events) {
   for (size_t i = 0; i < events.size(); ++i) {
     const BulkResult& result = reader_.items()[i];
     if (!result.error_type.empty() && result.status != 409) shared_.stats.CountError(result.error_type);
-    switch (JudgeItem(result.status, result.error_type)) {
+    switch (JudgeItem(result)) {
       case ItemVerdict::kDuplicate:
         ++shared_.stats.duplicates;
         [[fallthrough]];
@@ -190,7 +190,7 @@ void BulkWorker::SettleItems(std::span<const PendingEvent> events) {
   }
   if (first_retry != nullptr) {
     Log(LogLevel::kWarning, kLog, "{} of {} documents are to be sent again: {}{}", retries, events.size(), Described(*first_retry),
-        WithRemedy(RemedyOfItem(first_retry->status, first_retry->error_type)));
+        WithRemedy(RemedyOfItem(*first_retry)));
   }
   if (!rejected.empty() && !Reject(rejected, reasons)) again_.insert(again_.end(), rejected.begin(), rejected.end());
 }

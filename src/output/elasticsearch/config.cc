@@ -48,8 +48,11 @@ std::map<std::string, std::string> TakePairs(config::Options& options, std::stri
 }
 
 void TakeHosts(config::Options& options, ElasticsearchConfig& config) {
-  const std::string protocol = options.TakeString("protocol", "http");
-  if (protocol != "http" && protocol != "https") options.Error("protocol", "the protocol is http or https");
+  std::string protocol = options.TakeString("protocol", "http");
+  if (protocol != "http" && protocol != "https") {
+    options.Error("protocol", "the protocol is http or https");
+    protocol = "http";  // said once, not of each host
+  }
   const std::string path = options.TakeString("path", "");
   const std::vector<std::string> hosts = options.TakeStrings("hosts");
   if (hosts.empty()) options.Error("hosts", "the output needs `hosts`, for example [\"http://127.0.0.1:9200\"]");
