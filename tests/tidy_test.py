@@ -51,6 +51,9 @@ LIBRARIES = {
 # Headers of the system that are not C++'s own (those have no dot).
 SYSTEM = re.compile(r"(sys|netinet|arpa|net|linux)/\w+\.h|(dirent|fcntl|iconv|immintrin|emmintrin|netdb|poll|pthread|sched|signal|spawn|termios|unistd)\.h")
 
+# The folders that hold processors: src/<kind>/<kind>_types.cc is the sorted table of their names.
+PROCESSORS = ("processor", "edge")
+
 # Put together here, so that this file does not offend.
 OPEN_ENDS = re.compile("|".join(rf"\b{first + second}\b" for first, second in (("TO", "DO"), ("FIX", "ME"))))
 REGISTRIES = re.compile("|".join(re.escape(".".join(host)) for host in (
@@ -118,24 +121,67 @@ def libraries_have_one_home(tree, files):
                 yield f"{name}:{number}: <{found[1]}> belongs to {' or '.join('src/' + home for home in sorted(homes))}"
 
 
+def processors_of(tree, files, kind):
+    """Names in the sorted table of a kind of processors; None where the tree has no such table."""
+    table = f"src/{kind}/{kind}_types.cc"
+    return [found[1] for _, line in lines_of(tree, table) if (found := re.match(r'\s*\{\s*"(\w+)"\s*,', line))] if table in files else None
+
+
 def processors_have_four_places(tree, files):
-    table = "src/processor/processor_types.cc"
-    if table not in files:
-        return
-    names = [found[1] for _, line in lines_of(tree, table) if (found := re.match(r'\s*\{\s*"(\w+)"\s*,', line))]
-    if not names:
-        yield f"{table}: the table of processors can't be read"
-    for name in names:
-        for place in (f"src/processor/{name}.cc", f"docs/processor/{name}.md"):
-            if place not in files:
-                yield f"{table}: {name}: no {place}"
-        tests = (f"testdata/processor/{name}.yml", f"tests/processor/{name}_test.cc")
-        if not set(tests) & set(files):
-            yield f"{table}: {name}: neither {' nor '.join(tests)}"
-    for file in files:
-        orphan = re.fullmatch(r"(?:docs/processor/(\w+)\.md|testdata/processor/(\w+)\.yml)", file)
-        if orphan and (orphan[1] or orphan[2]) not in [*names, "README", "index"]:
-            yield f"{file}: no processor of that name is in {table}"
+    for kind in PROCESSORS:
+        names = processors_of(tree, files, kind)
+        if names is None:
+            continue
+        table = f"src/{kind}/{kind}_types.cc"
+        if not names:
+            yield f"{table}: the table of processors can't be read"
+        places = (f"src/{kind}/NAME.cc", f"testdata/{kind}/NAME.yml", f"docs/{kind}/NAME.md")
+        for name in names:
+            for place in (place.replace("NAME", name) for place in places):
+                if place not in files:
+                    yield f"{table}: {name}: no {place}"
+        for file in files:
+            orphan = re.fullmatch(rf"(?:docs/{kind}/(\w+)\.md|testdata/{kind}/(\w+)\.yml|src/{kind}/(\w+)\.cc)", file)
+            if not orphan or file == table or (found := orphan[1] or orphan[2] or orphan[3]) in [*names, "README"]:
+                continue
+            if not orphan[3] or any(re.match(r"std::unique_ptr<const Processor> Compile\w+\(config::Options", line) for _, line in lines_of(tree, file)):
+                yield f"{file}: {found} has no line in {table}"
+
+
+# How the code takes an option: options.TakeBool("x", …), RequirePath(options, "x"), TakeField(options, context, "x", …); RequireField alone means `field`.
+TAKES = re.compile(r'(?:options\.(?:Take|Require)\w*|\b(?:Take|Require)\w*)\((?:options, )?(?:context, )?"(\w+)"|\b(Require)Field\(options, context\)')
+OPTION_ROW = re.compile(r"\| `(\w+)` \|")
+
+
+def options_of(tree, files, kind, name):
+    """The options that a processor's source takes, and those that the parts which it includes from its own folder take for it."""
+    sources, options = [f"src/{kind}/{name}.cc"], set()
+    for source in sources:
+        for _, line in lines_of(tree, source) if source in files else ():
+            options |= {found[1] or "field" for found in TAKES.finditer(line)}
+            part = re.match(rf'#include "{kind}/(\w+)\.h"', line)
+            for file in (f"src/{kind}/{part[1]}.h", f"src/{kind}/{part[1]}.cc") if part and part[1] not in (f"{kind}s", "fields") else ():
+                if file not in sources:
+                    sources.append(file)
+    return options
+
+
+def pages_of_processors_agree(tree, files):
+    for kind in PROCESSORS:
+        for name in processors_of(tree, files, kind) or ():
+            page, table = f"docs/{kind}/{name}.md", f"testdata/{kind}/{name}.yml"
+            if page not in files or table not in files:
+                continue
+            lines = [line for _, line in lines_of(tree, page)]
+            told, taken = {found[1] for line in lines if (found := OPTION_ROW.match(line))}, options_of(tree, files, kind, name)
+            for option in sorted(taken - told):
+                yield f"{page}: the option {option}, which src/{kind}/{name}.cc takes, has no row"
+            for option in sorted(told - taken):
+                yield f"{page}: the option {option} is not taken by src/{kind}/{name}.cc"
+            example = "\n".join(lines).partition("```yaml\n")[2].partition("\n```")[0]
+            case = "\n".join("  " + line for line in example.split("\n"))
+            if not example or case not in "\n".join(line for _, line in lines_of(tree, table)):
+                yield f"{page}: its example is no case of {table}"
 
 
 def nothing_is_left_open(tree, files):
@@ -161,7 +207,7 @@ def everywhere(tree, files, pattern, what):
                 yield f"{name}:{number}: {found[0]} {what}"
 
 
-RULES = (includes_go_downwards, libraries_have_one_home, processors_have_four_places, nothing_is_left_open, no_registry_is_named, no_machine_path)
+RULES = (includes_go_downwards, libraries_have_one_home, processors_have_four_places, pages_of_processors_agree, nothing_is_left_open, no_registry_is_named, no_machine_path)
 
 
 def hold(tree):
@@ -170,6 +216,9 @@ def hold(tree):
     return [(rule.__name__, list(rule(tree, files))) for rule in RULES]
 
 
+SET = '#include "processor/part.h"\nFieldPath field = RequireField(options, context);\nValue v = Look(options.TakeInt("n", 0), TakeField(options, context, "f", field));\n'
+SET_PAGE = "# set\n" + "".join(f"| `{option}` | | |\n" for option in ("field", "n", "f", "x")) + "```yaml\nprocessor: b\nwant: c\n```\n"
+
 # The rules, tested: each of these files breaks the rule named, and only that one.
 GOOD = {
     "src/base/a.h": '#include <string>\n#include <sys/stat.h>\n#include <fmt/core.h>\n',
@@ -177,8 +226,9 @@ GOOD = {
     "src/config/c.cc": "#include <yaml-cpp/yaml.h>\n",
     "src/output/elasticsearch/d.cc": '#include <curl/curl.h>\n#include "output/elasticsearch/d.h"\n#include "queue/e.h"\n',
     "src/output/elasticsearch/d.h": "", "src/queue/e.h": "", "src/main.cc": '#include "output/elasticsearch/d.h"\n#include <CLI/CLI.hpp>\n',
-    "src/processor/processor_types.cc": '    {"set", CompileSet},\n', "src/processor/set.cc": "", "docs/processor/set.md": "",
-    "testdata/processor/set.yml": "", "testdata/x.log": "/wo" + "rk/ TO" + "DO\n",
+    "src/processor/processor_types.cc": '    {"set", CompileSet},\n', "src/processor/set.cc": SET, "src/processor/part.h": "",
+    "src/processor/part.cc": 'options.TakeBool("x", true);\n', "docs/processor/set.md": SET_PAGE,
+    "docs/processor/README.md": "", "testdata/processor/set.yml": "- name: a\n  processor: b\n  want: c\n", "testdata/x.log": "/wo" + "rk/ TO" + "DO\n",
 }
 BROKEN = (
     ("includes_go_downwards", {"src/base/x.cc": '#include "event/b.h"\n'}),
@@ -192,6 +242,12 @@ BROKEN = (
     ("libraries_have_one_home", {"src/base/x.h": "#include <string.h>\n"}),
     ("processors_have_four_places", {"src/processor/processor_types.cc": '    {"split", CompileSplit},\n'}),
     ("processors_have_four_places", {"docs/processor/old.md": ""}),
+    ("processors_have_four_places", {"testdata/processor/old.yml": ""}),
+    ("processors_have_four_places", {"src/processor/old.cc": "std::unique_ptr<const Processor> CompileOld(config::Options& options, CompileContext& context) {\n"}),
+    ("processors_have_four_places", {"src/edge/edge_types.cc": '    {"x", CompileX},\n', "src/edge/x.cc": "", "docs/edge/x.md": ""}),
+    ("pages_of_processors_agree", {"src/processor/set.cc": SET + 'options.TakeBool("new", true);\n'}),
+    ("pages_of_processors_agree", {"src/processor/set.cc": SET.partition("\n")[2]}),
+    ("pages_of_processors_agree", {"testdata/processor/set.yml": "- name: a\n  processor: b\n  doc: {}\n  want: c\n"}),
     ("nothing_is_left_open", {"src/base/x.cc": "// TO" + "DO: later\n"}),
     ("nothing_is_left_open", {"tests/x.py": "# FIX" + "ME\n"}),
     ("no_registry_is_named", {"docs/install.md": "from https://deb." + "debian.org\n"}),

@@ -14,6 +14,8 @@ inline constexpr size_t kBatchTargetBytes = 256 << 10;             // a batch is
 inline constexpr size_t kIdentityHeadBytes = 1024;                 // at most that much of the first line is the file's identity
 inline constexpr size_t kResumeTailBytes = 256;                    // the bytes before the offset that are compared at resume
 inline constexpr size_t kBatchKeptBytes = 4 << 20;                 // memory that an idle batch keeps for its next use
+inline constexpr size_t kBatchesOfRoute = 8;                       // batches that may be under way to one output,
+inline constexpr size_t kBatchesOfWorker = 4;                      // and so many more for each of its workers: the bound on memory
 
 // Registry.
 inline constexpr int64_t kRegistryCommitMillis = 100;              // changes are written together, that often
@@ -56,6 +58,8 @@ inline constexpr size_t kRejectReasonMaxBytes = 1024;              // of a serve
 inline constexpr int kRetryAfterMaxSeconds = 3600;                 // a server that asks for a longer pause is asked again after this one
 inline constexpr size_t kDeadLetterFileBytes = 100 << 20;          // of one dead-letter file
 inline constexpr int kDeadLetterFiles = 10;                        // the oldest goes when there are more
+
+inline constexpr int64_t kShutdownMillis = 10'000;                  // what is under way when the agent stops has so long to be delivered
 
 // The program's own log.
 inline constexpr size_t kLogBurst = 10;                            // lines of one message in a window

@@ -8,7 +8,6 @@
 
 #include "cli/command.h"
 #include "cli/now.h"
-#include "cli/pipelines.h"
 #include "processor/processor_types.h"
 
 namespace flowship::cli {

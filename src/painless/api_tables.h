@@ -29,5 +29,6 @@ ApiTables CollectorsApi();
 ApiTables PatternApi();
 ApiTables UtilityApi();     // Base64, Locale, Objects, System, UUID
 ApiTables ProcessorsApi();
+ApiTables FieldApi();       // what field('a') gives
 
 }  // namespace flowship::painless

@@ -191,7 +191,14 @@ namespace flowship::painless {
   X(NumberFormatException, "java.lang.NumberFormatException", TypeId::kIllegalArgumentException)        \
   X(PatternSyntaxException, "java.util.regex.PatternSyntaxException", TypeId::kIllegalArgumentException) \
   X(IllegalFormatException, "java.util.IllegalFormatException", TypeId::kIllegalArgumentException)      \
+  X(DuplicateFormatFlagsException, "java.util.DuplicateFormatFlagsException", TypeId::kIllegalFormatException) \
+  X(FormatFlagsConversionMismatchException, "java.util.FormatFlagsConversionMismatchException", TypeId::kIllegalFormatException) \
+  X(IllegalFormatCodePointException, "java.util.IllegalFormatCodePointException", TypeId::kIllegalFormatException) \
+  X(IllegalFormatFlagsException, "java.util.IllegalFormatFlagsException", TypeId::kIllegalFormatException) \
+  X(IllegalFormatPrecisionException, "java.util.IllegalFormatPrecisionException", TypeId::kIllegalFormatException) \
+  X(IllegalFormatWidthException, "java.util.IllegalFormatWidthException", TypeId::kIllegalFormatException) \
   X(MissingFormatArgumentException, "java.util.MissingFormatArgumentException", TypeId::kIllegalFormatException) \
+  X(MissingFormatWidthException, "java.util.MissingFormatWidthException", TypeId::kIllegalFormatException) \
   X(UnknownFormatConversionException, "java.util.UnknownFormatConversionException", TypeId::kIllegalFormatException) \
   X(IllegalFormatConversionException, "java.util.IllegalFormatConversionException", TypeId::kIllegalFormatException) \
   X(IllegalStateException, "java.lang.IllegalStateException", TypeId::kRuntimeException)                \

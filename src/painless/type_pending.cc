@@ -11,7 +11,6 @@ ApiTables SetApi() { return {}; }
 ApiTables CollectionsApi() { return {}; }
 ApiTables PatternApi() { return {}; }
 ApiTables UtilityApi() { return {}; }
-ApiTables ProcessorsApi() { return {}; }
 
 PatternHost* CompilePattern(std::string_view, std::string_view, Program&, std::string* problem) {
   *problem = "regular expressions are still to come";

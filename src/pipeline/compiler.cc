@@ -148,8 +148,12 @@ PathTemplate CompileContext::RequirePath(config::Options& options, std::string_v
 }
 
 std::vector<PathTemplate> CompileContext::RequirePaths(config::Options& options, std::string_view name) {
-  std::vector<PathTemplate> paths;
   if (!options.Has(name)) options.Error(name, "[" + std::string(name) + "] required property is missing");
+  return TakePaths(options, name);
+}
+
+std::vector<PathTemplate> CompileContext::TakePaths(config::Options& options, std::string_view name) {
+  std::vector<PathTemplate> paths;
   const config::Place place = options.PlaceOf(name);
   for (const std::string& text : options.TakeStrings(name)) {
     if (text.find("{{") == std::string::npos) {

@@ -122,23 +122,33 @@ bool Document::Set(PathRef path, Value value) {
   return true;
 }
 
+bool Document::InBounds(PathRef path) {
+  Value holder = Value::Of(Root(path.root));
+  Value* at = &holder;
+  for (const FieldPath::Part& part : path.parts) {
+    if (at->is_array() && part.index >= 0 && static_cast<uint64_t>(part.index) >= at->as_array()->size()) {
+      return Illegal("[{}] is out of bounds for array with length [{}] as part of path [{}]", part.index, at->as_array()->size(), path.text);
+    }
+    at = Child(*at, part);
+    if (at == nullptr) return true;
+  }
+  return true;
+}
+
 bool Document::Append(PathRef path, std::span<const Value> values, bool unique) {
   Value* const there = Get(path);
-  Array* list = nullptr;
-  if (there != nullptr && there->is_array()) {
-    list = there->as_array();
-  } else {
-    list = Array::New(arena_, values.size() + 1);
-    if (there != nullptr && !there->is_null()) list->Push(*there, arena_);
-    // A failure to set comes before anything is changed.
-    if (!Set(path, Value::Of(list))) return false;
-  }
+  const bool is_list = there != nullptr && there->is_array();
+  Array* const list = is_list ? there->as_array() : Array::New(arena_, values.size() + 1);
+  if (there != nullptr && !is_list) list->Push(*there, arena_);
+  const uint32_t before = list->size();
   for (const Value& value : values) {
     bool known = false;
     for (const Value& item : *list) known = known || (unique && JavaEquals(item, value));
     if (!known) list->Push(value, arena_);
   }
-  return true;
+  // What gained nothing stays as it was: a scalar stays a scalar.
+  if (is_list || (there != nullptr && unique && list->size() == before)) return true;
+  return Set(path, Value::Of(list));
 }
 
 bool Document::Remove(PathRef path) {

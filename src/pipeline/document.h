@@ -72,10 +72,13 @@ class Document {
   // The same, but a missing field is a failure: `field [b] not present as part of path [a.b]`, `cannot resolve [b] from null as part of path [a.b]` ….
   bool Require(PathRef path, Value** value);
   bool Has(PathRef path) { return Get(path) != nullptr; }
+  // Whether no index of the path is beyond the end of its list; else a failure (rename asks, where others take that for a missing field).
+  bool InBounds(PathRef path);
 
   // Makes the objects on the way; a part on the way that is no container is a failure: `cannot set [b] with parent object of type [java.lang.String] as part of path [a.b]`.
   bool Set(PathRef path, Value value);
-  // A scalar there becomes a list of it and what is added. `unique`: what is there already is not added again.
+  // A scalar there (a null too) becomes a list of it and what is added. `unique`: what is there already is not added again, and a scalar to which
+  // nothing is added stays one.
   bool Append(PathRef path, std::span<const Value> values, bool unique);
   // A missing field is a failure.
   bool Remove(PathRef path);

@@ -60,7 +60,8 @@ struct CompileContext {
   // A path may be a template ({{…}}).
   PathTemplate TakePath(config::Options& options, std::string_view name, std::string_view fallback = {});
   PathTemplate RequirePath(config::Options& options, std::string_view name);
-  // One path or a list of them.
+  // One path or a list of them. TakePaths: none when the option is absent.
+  std::vector<PathTemplate> TakePaths(config::Options& options, std::string_view name);
   std::vector<PathTemplate> RequirePaths(config::Options& options, std::string_view name);
   FieldPath Path(std::string_view text, const config::Place& place);
   // A YAML node as a value of the key set's arena, scalars typed as Elasticsearch's YAML parser types them.

@@ -180,7 +180,7 @@ bool PathTemplate::ResolveTemplate(Document& document, std::optional<PathRef>* p
   PathRoot root = PathRoot::kSource;
   std::vector<FieldPath::Part>& parts = document.context().path_scratch;
   if (!ParsePath(text, document.keys(), &root, &parts)) {
-    return text.empty() ? document.Illegal("path cannot be null nor empty") : document.Illegal("path [{}] is not valid", text);
+    return text.empty() ? document.Illegal("{}", kEmptyPath) : document.Illegal("path [{}] is not valid", text);
   }
   // The parts move to the arena: another template may be resolved while this path is in use.
   FieldPath::Part* const own = document.arena().NewArray<FieldPath::Part>(parts.size());

@@ -46,6 +46,8 @@ class Template {
   std::vector<Part> parts_;
 };
 
+inline constexpr std::string_view kEmptyPath = "path cannot be null nor empty";  // why a template's path is none
+
 // A field path that may be a template.
 class PathTemplate {
  public:

@@ -40,7 +40,7 @@ class CommunityId : public Processor {
 
  private:
   // A field that need not be there; null when it is not.
-  Read Look(Document& document, const FieldPath& path, bool may_be_missing, Value* value) const {
+  static Read Look(Document& document, const FieldPath& path, bool may_be_missing, Value* value) {
     Value* found = document.Get(path);
     if (found == nullptr && !may_be_missing && !document.Require(path, &found)) return Read::kFailed;
     *value = found == nullptr ? Value::Null() : *found;
@@ -82,9 +82,9 @@ class CommunityId : public Processor {
   }
 
   // A missing number is 0.
-  bool ReadNumber(Document& document, const FieldPath& path, std::string_view what, Value* value, int64_t* number) const {
+  static bool ReadNumber(Document& document, const FieldPath& path, std::string_view what, bool may_be_missing, Value* value, int64_t* number) {
     *number = 0;
-    const Read read = Look(document, path, ignore_missing_, value);
+    const Read read = Look(document, path, may_be_missing, value);
     if (read != Read::kValue) return read == Read::kNone;
     if (NumberOf(*value, number)) return true;
     if (value->is_string() && ParseInt(value->as_text(), number)) return true;
@@ -94,16 +94,20 @@ class CommunityId : public Processor {
   bool ReadPort(Document& document, const FieldPath& path, std::string_view what, uint16_t* port) const {
     Value value;
     int64_t number = 0;
-    if (!ReadNumber(document, path, what, &value, &number)) return false;
+    if (!ReadNumber(document, path, what, ignore_missing_, &value, &number)) return false;
     if (number < 1 || number > 65535) return document.Illegal("invalid {} [{}]", what, JavaText(value, document.arena()));
     *port = static_cast<uint16_t>(number);
     return true;
   }
 
-  bool ReadIcmp(Document& document, const FieldPath& path, std::string_view what, uint16_t* out) const {
+  // Types and codes of ICMP may be missing whatever ignore_missing says.
+  static bool ReadIcmp(Document& document, const FieldPath& path, std::string_view what, uint16_t* out) {
     Value value;
     int64_t number = 0;
-    if (!ReadNumber(document, path, what, &value, &number)) return false;
+    if (!ReadNumber(document, path, what, true, &value, &number)) return false;
+    if (number < 0 || number > 65535) {
+      return document.FailWith("illegal_state_exception", "number [{}] must be a value between 0 and 65535", number);
+    }
     *out = static_cast<uint16_t>(number);
     return true;
   }

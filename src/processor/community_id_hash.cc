@@ -60,8 +60,9 @@ void WriteBase64(const uint8_t bytes[kSha1Bytes], char* out) {
 struct TypePair {
   uint8_t type, counterpart;
 };
-constexpr TypePair kIcmpPairs[] = {{0, 8}, {8, 0}, {9, 10}, {10, 9}, {13, 14}, {14, 13}, {15, 16}, {16, 15}, {17, 18}, {18, 17}};
-constexpr TypePair kIcmp6Pairs[] = {{128, 129}, {129, 128}, {130, 131}, {131, 130}, {133, 134}, {134, 133},
+// Elasticsearch's pairs: the specification also knows 16 as the counterpart of 15, and 131 as that of 130.
+constexpr TypePair kIcmpPairs[] = {{0, 8}, {8, 0}, {9, 10}, {10, 9}, {13, 14}, {14, 13}, {15, 16}, {17, 18}, {18, 17}};
+constexpr TypePair kIcmp6Pairs[] = {{128, 129}, {129, 128}, {130, 131}, {133, 134}, {134, 133},
                                     {135, 136}, {136, 135}, {139, 140}, {140, 139}, {144, 145}, {145, 144}};
 
 int CounterpartOf(uint8_t protocol, uint16_t type) {

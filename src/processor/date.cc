@@ -48,7 +48,9 @@ class Date : public Processor {
   RunResult Run(Document& document) const override {
     Value* value = nullptr;
     if (!document.Require(options_.field, &value)) return RunResult::kFailed;
-    const std::string_view text = value->is_null() ? std::string_view() : JavaText(*value, document.arena());
+    // Elasticsearch's parsers all fail on null, each in its way.
+    if (value->is_null()) return OkOrFailed(document.Illegal("unable to parse date [null]"));
+    const std::string_view text = JavaText(*value, document.arena());
     ZonedDateTime time;
     if (!ParseText(document, text, &time)) return RunResult::kFailed;
     char* const out = document.arena().NewBytes(output_.max_bytes());

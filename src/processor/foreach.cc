@@ -20,7 +20,7 @@ class Foreach : public Processor {
     if (value.is_array()) return RunList(document, *value.as_array());
     if (value.is_object()) return RunMap(document, *value.as_object());
     return OkOrFailed(
-        document.Illegal("field [{}] of type [{}] cannot be cast to a list or a map", field_.text, JavaTypeName(value)));
+        document.Illegal("field [{}] of type [{}] cannot be cast to a list or map", field_.text, JavaTypeName(value)));
   }
 
  private:

@@ -86,6 +86,12 @@ class Geoip : public Processor {
   const std::shared_ptr<const GeoipDatabase> database_;
 };
 
+// Nobody has named a folder of databases: geoip is switched off, and documents do not say a word about it.
+class NoDatabases : public Processor {
+ public:
+  RunResult Run(Document&) const override { return RunResult::kOk; }
+};
+
 std::vector<Member> TakeMembers(config::Options& options, CompileContext& context, const GeoipKind& kind) {
   std::vector<std::string> names = options.TakeStrings("properties");
   if (names.empty()) names.assign(kind.defaults.begin(), kind.defaults.end());
@@ -115,7 +121,11 @@ std::unique_ptr<const Processor> CompileGeoip(config::Options& options, CompileC
   (void)options.TakeBool("download_database_on_pipeline_creation", true);  // there is no downloader
   const std::string name = options.TakeString("database_file", "GeoLite2-City.mmdb");
   const std::filesystem::path path = std::filesystem::path(context.files.geoip_dir) / name;
-  if (context.files.geoip_dir.empty() || !std::filesystem::exists(path)) {
+  if (context.files.geoip_dir.empty()) {
+    (void)options.Take("properties");
+    return std::make_unique<NoDatabases>();
+  }
+  if (!std::filesystem::exists(path)) {
     (void)options.Take("properties");
     return std::make_unique<DatabaseUnavailable>(context.Path("tags", options.place()),
                                                  context.keys.arena().Copy("_geoip_database_unavailable_" + name));

@@ -25,9 +25,21 @@ class Json : public Processor {
   bool Parse(Document& document, const Value& from, Value* value) const {
     const std::string_view text = JavaText(from, document.arena());  // null is the text null
     JsonProblem problem;
-    if (document.context().json_reader->Read(text, document.arena(), document.keys(), value, &problem, options_)) return true;
+    if (Read(document, text, options_, value, &problem)) return true;
     if (IsBlank(text)) return *value = Value::Null(), true;
+    if (!options_.allow_trailing) {
+      JsonOptions first_value = options_;
+      first_value.allow_trailing = true;
+      Value ignored;
+      if (Read(document, text, first_value, &ignored, &problem)) {
+        return document.Illegal("The input {} is not valid JSON and the strict_json_parsing parameter is true", text);
+      }
+    }
     return document.FailWith("json_parse_exception", "{} at offset {}", problem.what, problem.offset);
+  }
+
+  static bool Read(Document& document, std::string_view text, const JsonOptions& options, Value* value, JsonProblem* problem) {
+    return document.context().json_reader->Read(text, document.arena(), document.keys(), value, problem, options);
   }
 
   const FieldPath field_;
@@ -67,13 +79,15 @@ class JsonToRoot : public Json {
 };
 
 bool TakeMerge(config::Options& options, bool to_root) {
-  const auto strategy = options.TakeString("add_to_root_conflict_strategy");
+  auto strategy = options.TakeString("add_to_root_conflict_strategy");
   if (!strategy) return false;
+  const std::string written = *strategy;
+  for (char& c : *strategy) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   if (!to_root) {
     options.Error("add_to_root_conflict_strategy",
                   "[add_to_root_conflict_strategy] Cannot set `add_to_root_conflict_strategy` if `add_to_root` is false");
   } else if (*strategy != "merge" && *strategy != "replace") {
-    options.Error("add_to_root_conflict_strategy", "[add_to_root_conflict_strategy] conflict strategy [" + *strategy + "] not supported, cannot convert field.");
+    options.Error("add_to_root_conflict_strategy", "[add_to_root_conflict_strategy] conflict strategy [" + written + "] not supported, cannot convert field.");
   }
   return *strategy == "merge";
 }

@@ -70,11 +70,12 @@ class RemoveOthers : public Processor {
 
 std::unique_ptr<const Processor> CompileRemove(config::Options& options, CompileContext& context) {
   const bool ignore_missing = options.TakeBool("ignore_missing", false);
-  const bool keep = options.Has("keep");
-  if (keep && options.Has("field")) options.Error("keep", "[keep] can't be used together with [field]");
-  if (!keep) return std::make_unique<Remove>(context.RequirePaths(options, "field"), ignore_missing);
-  (void)options.Take("field");
-  return std::make_unique<RemoveOthers>(context.RequirePaths(options, "keep"));
+  const bool field = options.Has("field"), keep = options.Has("keep");
+  std::vector<PathTemplate> fields = context.TakePaths(options, "field"), kept = context.TakePaths(options, "keep");
+  if (!field && !keep) options.Error("keep", "[keep] or [field] must be specified");
+  if (field && keep) options.Error("keep", "[keep] and [field] cannot both be used in the same processor");
+  if (keep) return std::make_unique<RemoveOthers>(std::move(kept));
+  return std::make_unique<Remove>(std::move(fields), ignore_missing);
 }
 
 }  // namespace flowship

@@ -13,10 +13,11 @@ class Rename : public Processor {
 
   RunResult Run(Document& document) const override {
     std::optional<PathRef> from, to;
-    if (!field_.Resolve(document, &from)) return ignore_missing_ ? RunResult::kOk : RunResult::kFailed;
+    if (!Resolve(document, field_, &from)) return ignore_missing_ ? RunResult::kOk : RunResult::kFailed;
+    if (!document.InBounds(*from)) return RunResult::kFailed;
     const Value* const found = document.Get(*from);
     if (found == nullptr) return ignore_missing_ ? RunResult::kOk : OkOrFailed(document.Illegal("field [{}] doesn't exist", from->text));
-    if (!target_.Resolve(document, &to)) return RunResult::kFailed;
+    if (!target_.Resolve(document, &to) || !document.InBounds(*to)) return RunResult::kFailed;
     if (!override_ && document.Has(*to)) return OkOrFailed(document.Illegal("field [{}] already exists", to->text));
     const Value value = *found;
     if (!document.Remove(*from)) return RunResult::kFailed;
@@ -28,6 +29,11 @@ class Rename : public Processor {
   }
 
  private:
+  // The field's path has a text of its own for being empty.
+  static bool Resolve(Document& document, const PathTemplate& field, std::optional<PathRef>* path) {
+    return field.Resolve(document, path) || (document.failure().reason == kEmptyPath && document.Illegal("field {}", kEmptyPath));
+  }
+
   const PathTemplate field_, target_;
   const bool ignore_missing_, override_;
 };

@@ -163,7 +163,9 @@ Result<bool> RecordReader::ReadHeader() {
   const auto version = fields.Take<uint32_t>();
   fields.Take<uint32_t>();
   const auto generation = fields.Take<uint64_t>();
-  if (buffer_.view().substr(0, kMagic.size()) != kMagic || version != kVersion || generation != generation_) return false;
+  const bool is_ours = buffer_.view().substr(0, kMagic.size()) == kMagic;
+  other_version_ = is_ours && version > kVersion;
+  if (!is_ours || version != kVersion || generation != generation_) return false;
   used_ = kHeaderBytes;
   good_bytes_ = kHeaderBytes;
   return true;

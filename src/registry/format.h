@@ -56,6 +56,8 @@ class RecordReader {
 
   // false: the header is not one of this version and generation (`good_bytes` is 0 then).
   Result<bool> ReadHeader();
+  // After that: the header is one of ours, of another version of the format.
+  bool is_of_other_version() const { return other_version_; }
   // The next record, whose texts are good until the next call; nullopt: the end, or what is no record.
   Result<std::optional<Record>> Next();
   // Where the good records end. Less than the file's size: something is wrong there.
@@ -70,6 +72,7 @@ class RecordReader {
   size_t used_ = 0;            // of the buffer
   uint64_t read_bytes_ = 0;    // of the file
   uint64_t good_bytes_ = 0;
+  bool other_version_ = false;
 };
 
 }  // namespace flowship::registry

@@ -95,14 +95,20 @@ class Registry {
     Hash128 identity;
     uint32_t tie = 0;
     uint16_t stream = 0;
-    bool live = false, dirty = false, written = false;
+    bool live = false;     // false: the slot is free, or its removal is still to be written (then it is dirty or being written)
+    bool dirty = false;    // in dirty_
+    bool written = false;  // the disk may know the key, so its removal is to be written
     RegistryState state;
   };
   struct IndexHash {
     size_t operator()(const std::pair<uint64_t, uint64_t>& key) const { return key.first ^ (key.second * 0x9E3779B97F4A7C15); }
   };
   using Index = std::unordered_multimap<std::pair<uint64_t, uint64_t>, RegistryId, IndexHash>;
-  struct Checkpoint;
+  struct Checkpoint {
+    uint64_t bytes = 0;
+    RegistryId next = 0;  // slots before it were written
+    std::unique_ptr<WritableFile> file;
+  };
 
   Registry(FileSystem& files, const Clock& clock, std::string directory, RegistryOptions options);
 
@@ -113,34 +119,68 @@ class Registry {
   void Apply(const registry::Record& record);
 
   // Writing (registry_write.cc); under write_mutex_.
+  int64_t StepLocked();
   Status Commit();
-  Status AppendToLog();
+  Status AppendToLog(std::string_view records);
   Status SyncLog();
   Status BeginGeneration();
   Status StepCheckpoint();
   Status FinishCheckpoint();
   Status RemoveOldFiles();
-  Status StepLocked();
+  bool HasDirty() const;
   size_t EncodeDirty();
-  void TakeBackFailed();
+  void EndCommit(bool written);
+  void Failed(const Error& error);
   void Encode(const Entry& entry, registry::RecordKind kind, uint64_t generation, Buffer& out) const;
   std::string PathOf(std::string_view kind, uint64_t generation) const;
   void WriterLoop();
+  void StopWriter();
 
   // Under mutex_.
   RegistryId NewSlot();
+  void FreeSlot(RegistryId id);
   void MarkDirty(RegistryId id);
-  void Index1(RegistryId id);
+  void SetFile(RegistryId id, uint64_t device, uint64_t inode);
   uint16_t StreamNumber(std::string_view stream);
   std::optional<uint16_t> FindStream(std::string_view stream) const;
-  RegistryId FindKey(uint16_t stream, const Hash128& identity, uint32_t tie) const;
-  void EraseFrom(Index& index, const std::pair<uint64_t, uint64_t>& key, RegistryId id);
+  std::optional<RegistryId> FindKey(uint16_t stream, const Hash128& identity, uint32_t tie) const;
+  Entry& Live(RegistryId id);
+  RegistryEntry Shown(RegistryId id) const;
+  static void EraseFrom(Index& index, const std::pair<uint64_t, uint64_t>& key, RegistryId id);
 
   FileSystem& files_;
   const Clock& clock_;
   const std::string directory_;
   const RegistryOptions options_;
   std::unique_ptr<FileLock> lock_;
+
+  mutable std::mutex mutex_;
+  std::vector<Entry> entries_;       // by id
+  std::vector<RegistryId> free_;
+  std::vector<std::string> streams_;
+  Index by_identity_, by_file_;      // by_identity_ also has the removed ones until that is written
+  std::vector<RegistryId> dirty_;
+  size_t live_ = 0;
+  Stats stats_;
+
+  std::mutex write_mutex_;           // before mutex_
+  std::unique_ptr<WritableFile> log_;
+  bool log_broken_ = false;          // what its end is, is not known: a new one has to begin
+  bool pages_lost_ = false;          // a sync failed: what was committed is safe with the next checkpoint only
+  uint64_t generation_ = 0;          // of log_
+  uint64_t log_bytes_ = 0;           // of log_'s good part
+  uint64_t older_logs_bytes_ = 0;    // of the logs that the next checkpoint makes superfluous
+  std::optional<Checkpoint> checkpoint_;
+  Buffer buffer_;
+  std::vector<RegistryId> committing_;
+  int64_t next_commit_nanos_ = 0;
+  std::optional<int64_t> sync_due_nanos_;  // there is something in the log that is not synced
+  bool closed_ = false;
+
+  std::thread writer_;
+  std::mutex writer_mutex_;
+  std::condition_variable writer_wake_;
+  bool writer_stops_ = false;
 };
 
 }  // namespace flowship

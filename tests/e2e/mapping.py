@@ -32,9 +32,15 @@ ICMP_PAIRS = {0: 8, 8: 0, 9: 10, 10: 9, 13: 14, 14: 13, 15: 16, 16: 15, 17: 18, 
 ICMP6_PAIRS = {128: 129, 129: 128, 130: 131, 131: 130, 133: 134, 134: 133, 135: 136, 136: 135, 139: 140, 140: 139, 144: 145, 145: 144}
 
 
+def _packed(address):
+    """The bytes of an address. An IPv4 address mapped into IPv6 counts as IPv4, as it does for Java's InetAddress and so for Elasticsearch."""
+    address = ipaddress.ip_address(address)
+    return (getattr(address, "ipv4_mapped", None) or address).packed
+
+
 def community_id(protocol, source, destination, source_port=None, destination_port=None, seed=0):
     """Community ID v1 (github.com/corelight/community-id-spec): protocol is the IANA number; ports are type and code for ICMP."""
-    ends = [ipaddress.ip_address(source).packed, ipaddress.ip_address(destination).packed]
+    ends = [_packed(source), _packed(destination)]
     one_way = False
     if protocol in (1, 58):
         pairs = ICMP_PAIRS if protocol == 1 else ICMP6_PAIRS

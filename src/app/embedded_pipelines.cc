@@ -1,9 +1,9 @@
-#include "cli/pipelines.h"
+#include "app/embedded_pipelines.h"
 
 #include "base/embedded.h"
 #include "processor/processor_types.h"
 
-namespace flowship::cli {
+namespace flowship {
 
 bool AddEmbeddedPipelines(PipelineSet& set, const std::string& dataset, const ProcessorFiles& files, config::Diagnostics& diagnostics) {
   const std::string folder = "pipelines/" + dataset + "/";
@@ -18,4 +18,4 @@ bool AddEmbeddedPipelines(PipelineSet& set, const std::string& dataset, const Pr
   return found;
 }
 
-}  // namespace flowship::cli
+}  // namespace flowship

@@ -1,0 +1,133 @@
+#include "cli/pipeline_test/package.h"
+
+#include <algorithm>
+
+namespace flowship::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kCases = "_dev/test/pipeline";
+constexpr const char* kPipelines = "elasticsearch/ingest_pipeline";
+
+std::vector<fs::path> SortedEntries(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> entries;
+  for (const auto& entry : fs::directory_iterator(folder, error)) entries.push_back(entry.path());
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+bool IsCase(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with("test-") && (path.extension() == ".log" || (path.extension() == ".json" && !name.ends_with("-expected.json")));
+}
+
+std::vector<fs::path> CasesOf(const fs::path& folder) {
+  std::vector<fs::path> cases;
+  for (const fs::path& path : SortedEntries(folder)) {
+    if (IsCase(path)) cases.push_back(path);
+  }
+  return cases;
+}
+
+// A scalar of a manifest, or an empty text.
+std::string ManifestText(const fs::path& manifest, std::initializer_list<std::string_view> path, config::Diagnostics& diagnostics) {
+  if (!fs::exists(manifest)) return {};
+  const auto root = config::ParseFile(manifest.string(), diagnostics);
+  const config::Node* at = root ? &*root : nullptr;
+  for (const std::string_view part : path) at = at != nullptr && at->is_mapping() ? at->Find(part) : nullptr;
+  return at != nullptr && at->is_scalar() ? at->text : std::string();
+}
+
+std::optional<PipelineTests> DataStreamTests(const fs::path& folder, const std::string& package, config::Diagnostics& diagnostics) {
+  PipelineTests tests;
+  tests.cases = CasesOf(folder / kCases);
+  if (tests.cases.empty()) return std::nullopt;
+  tests.package = package;
+  tests.data_stream = folder.filename().string();
+  tests.dataset = ManifestText(folder / "manifest.yml", {"dataset"}, diagnostics);
+  if (tests.dataset.empty()) tests.dataset = package + "." + tests.data_stream;
+  tests.pipelines = folder / kPipelines;
+  const std::string entry = ManifestText(folder / "manifest.yml", {"elasticsearch", "ingest_pipeline", "name"}, diagnostics);
+  if (!entry.empty()) tests.entry = entry;
+  return tests;
+}
+
+void AddPackage(const fs::path& folder, std::vector<PipelineTests>* all, config::Diagnostics& diagnostics) {
+  std::string package = ManifestText(folder / "manifest.yml", {"name"}, diagnostics);
+  if (package.empty()) package = folder.filename().string();
+  for (const fs::path& stream : SortedEntries(folder / "data_stream")) {
+    if (auto tests = DataStreamTests(stream, package, diagnostics)) all->push_back(std::move(*tests));
+  }
+}
+
+}  // namespace
+
+std::vector<PipelineTests> FindPipelineTests(const fs::path& given, config::Diagnostics& diagnostics) {
+  const fs::path folder = given.has_filename() ? given : given.parent_path();  // without the slash at the end
+  std::vector<PipelineTests> all;
+  AddPackage(folder, &all, diagnostics);
+  if (auto tests = DataStreamTests(folder, folder.parent_path().parent_path().filename().string(), diagnostics)) all.push_back(std::move(*tests));
+  if (const auto cases = CasesOf(folder); !cases.empty()) {
+    PipelineTests own;
+    own.package = own.dataset = folder.filename().string();
+    own.cases = cases;
+    all.push_back(std::move(own));
+  }
+  if (all.empty()) {
+    for (const fs::path& entry : SortedEntries(folder)) {
+      if (fs::is_directory(entry / "data_stream")) AddPackage(entry, &all, diagnostics);
+    }
+  }
+  if (all.empty() && diagnostics.ok()) {
+    diagnostics.Error({}, folder.string() + (fs::is_directory(folder) ? ": no pipeline tests here; looked for data_stream/*/_dev/test/pipeline/test-*, _dev/test/pipeline/test-* and test-*"
+                                                                        : ": there is no such folder"));
+  }
+  return all;
+}
+
+fs::path ExpectedPath(const fs::path& test_case) { return test_case.string() + "-expected.json"; }
+
+namespace {
+
+void TakeConfig(const fs::path& path, CaseConfig* config, config::Diagnostics& diagnostics) {
+  if (!fs::exists(path)) return;
+  const auto root = config::ParseFile(path.string(), diagnostics);
+  if (!root || !root->is_mapping()) return;
+  config::Options options(*root, diagnostics);
+  if (const auto fields = options.TakeMapping("fields")) {
+    for (const config::Node::Member& member : fields->members) {
+      const auto same = [&member](const config::Node::Member& known) { return known.key == member.key; };
+      if (std::none_of(config->fields.begin(), config->fields.end(), same)) config->fields.push_back(member);
+    }
+  }
+  if (const auto fields = options.TakeMapping("dynamic_fields")) {
+    for (const config::Node::Member& member : fields->members) config->dynamic_fields.push_back({member.key, member.value.text});
+  }
+  if (const auto multiline = options.TakeMapping("multiline")) {
+    config::Options inner(*multiline, diagnostics);
+    config->first_line_pattern = inner.RequireString("first_line_pattern");
+    inner.Finish("multiline");
+  }
+  if (const auto skip = options.TakeMapping("skip")) {
+    const config::Node* const reason = skip->Find("reason");
+    config->skip_reason = reason != nullptr ? reason->text : "no reason given";
+  }
+  // Of the check against field definitions, which is another command's.
+  (void)options.Take("numeric_keyword_fields");
+  (void)options.Take("string_number_fields");
+  options.Finish("a pipeline test's configuration");
+}
+
+}  // namespace
+
+CaseConfig ReadCaseConfig(const fs::path& test_case, config::Diagnostics& diagnostics) {
+  CaseConfig config;
+  TakeConfig(test_case.string() + "-config.yml", &config, diagnostics);
+  TakeConfig(test_case.parent_path() / "test-common-config.yml", &config, diagnostics);
+  return config;
+}
+
+}  // namespace flowship::cli
