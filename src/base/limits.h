@@ -39,6 +39,11 @@ inline constexpr int kScriptMaxChain = 1000;                        // operators
 inline constexpr size_t kScriptMaxStackBytes = 512 << 10;          // of the thread's stack, for functions that call each other; then StackOverflowError
 inline constexpr uint32_t kRegexMatchSteps = 10'000'000;              // of one match; more is an error
 inline constexpr size_t kRegexHeapBytes = 32 << 20;                   // that one match may take; more is an error
+inline constexpr uint32_t kRegexQuickSteps = 200'000;                  // the same, where RE2 takes over then
+inline constexpr size_t kRegexLinearBytes = 32 << 20;              // memory of one RE2 program
+inline constexpr size_t kRegexMaxDepth = 250;                      // groups inside each other in a grok expression
+inline constexpr size_t kRegexMaxRepeat = 65'535;                  // PCRE2's
+inline constexpr size_t kGrokExpressionMaxBytes = 1 << 20;         // an expression, its patterns written out
 inline constexpr size_t kScriptMaxTextBytes = 64 << 20;            // a string, and all that one run makes
 
 // Dates.

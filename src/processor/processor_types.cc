@@ -17,6 +17,7 @@ constexpr ProcessorType kTypes[] = {
     {"fail", CompileFail},
     {"foreach", CompileForeach},
     {"geoip", CompileGeoip},
+    {"grok", CompileGrok},
     {"json", CompileJson},
     {"lowercase", CompileLowercase},
     {"pipeline", CompilePipeline},
