@@ -28,7 +28,7 @@ inline constexpr size_t kRegistryStepEntries = 4096;               // written in
 inline constexpr size_t kJsonMaxDepth = 512;                       // nesting of a document; deeper is an error
 inline constexpr size_t kDocumentMaxBytes = 64 << 20;              // what a pipeline may grow one document to
 inline constexpr size_t kPathMaxParts = 64;                        // parts of a field path
-inline constexpr size_t kIndexedObjectEntries = 16;                // an object with more entries gets a hash index
+inline constexpr size_t kIndexedObjectEntries = 32;                // an object with more entries gets a hash index
 
 // Pipelines.
 inline constexpr int kPipelineMaxDepth = 100;                      // pipelines that call each other; Elasticsearch's limit is 100
