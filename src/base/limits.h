@@ -13,6 +13,11 @@ inline constexpr size_t kBatchMaxEvents = 1024;                    // events in 
 inline constexpr size_t kBatchTargetBytes = 256 << 10;             // a batch is passed on when it holds that many bytes of records
 inline constexpr size_t kIdentityHeadBytes = 1024;                 // at most that much of the first line is the file's identity
 inline constexpr size_t kResumeTailBytes = 256;                    // the bytes before the offset that are compared at resume
+inline constexpr size_t kOpenFilesMax = 16384;                     // held open by one input, and at most half of what the system allows the process
+inline constexpr size_t kScanSliceFiles = 512;                     // looked at by a scan before reading goes on
+inline constexpr size_t kIdentifySliceFiles = 32;                  // new files whose beginning is read before reading goes on
+inline constexpr size_t kSkipSliceBytes = 4 << 20;                 // of a compressed file that is skipped at once
+inline constexpr size_t kSearchMaxEntries = 100'000;               // of a directory in which a renamed file is looked for
 inline constexpr size_t kBatchKeptBytes = 4 << 20;                 // memory that an idle batch keeps for its next use
 
 // Registry.
