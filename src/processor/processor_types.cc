@@ -18,6 +18,7 @@ constexpr ProcessorType kTypes[] = {
     {"foreach", CompileForeach},
     {"geoip", CompileGeoip},
     {"grok", CompileGrok},
+    {"gsub", CompileGsub},
     {"json", CompileJson},
     {"lowercase", CompileLowercase},
     {"pipeline", CompilePipeline},
