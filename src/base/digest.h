@@ -1,8 +1,9 @@
 #pragma once
-// Cryptographic digests of bytes. The home of OpenSSL.
+// Cryptographic digests of bytes, and base64 (RFC 4648, section 4). The home of OpenSSL.
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace flowship {
@@ -13,5 +14,7 @@ constexpr size_t kDigestMaxBytes = 64;
 
 // Writes the digest; the number of its bytes.
 size_t DigestOf(DigestKind kind, std::string_view bytes, unsigned char out[kDigestMaxBytes]);
+
+std::string EncodeBase64(std::string_view bytes);
 
 }  // namespace flowship
