@@ -13,6 +13,7 @@ constexpr ProcessorType kTypes[] = {
     {"community_id", CompileCommunityId},
     {"convert", CompileConvert},
     {"date", CompileDate},
+    {"dissect", CompileDissect},
     {"drop", CompileDrop},
     {"fail", CompileFail},
     {"foreach", CompileForeach},

@@ -11,6 +11,7 @@ std::unique_ptr<const Processor> CompileAppend(config::Options& options, Compile
 std::unique_ptr<const Processor> CompileCommunityId(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileConvert(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDate(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileDissect(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDrop(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileFail(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileForeach(config::Options& options, CompileContext& context);
