@@ -14,6 +14,7 @@ constexpr ProcessorType kTypes[] = {
     {"convert", CompileConvert},
     {"date", CompileDate},
     {"date_index_name", CompileDateIndexName},
+    {"dissect", CompileDissect},
     {"dot_expander", CompileDotExpander},
     {"drop", CompileDrop},
     {"fail", CompileFail},

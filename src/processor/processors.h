@@ -12,6 +12,7 @@ std::unique_ptr<const Processor> CompileCommunityId(config::Options& options, Co
 std::unique_ptr<const Processor> CompileConvert(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDate(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDateIndexName(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileDissect(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDotExpander(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDrop(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileFail(config::Options& options, CompileContext& context);
