@@ -14,31 +14,36 @@ constexpr std::array<std::string_view, 9> kMetadataFields = {"_dynamic_templates
                                                              "_routing",           "_type", "_version",         "_version_type"};
 static_assert(std::is_sorted(kMetadataFields.begin(), kMetadataFields.end()));
 
+// Java's Integer.parseInt.
 int64_t IndexOf(std::string_view part) {
-  int64_t index = -1;
+  if (part.starts_with('+')) {
+    part.remove_prefix(1);
+    if (part.starts_with('-')) return FieldPath::kNoIndex;
+  }
+  int32_t index = 0;
   const auto [rest, error] = std::from_chars(part.data(), part.data() + part.size(), index);
-  return error == std::errc() && rest == part.data() + part.size() && index >= 0 ? index : -1;
+  return error == std::errc() && rest == part.data() + part.size() ? index : FieldPath::kNoIndex;
 }
 
 template <typename MakeKey>
 bool SplitPath(std::string_view text, MakeKey make_key, PathRoot* root, std::vector<FieldPath::Part>* parts) {
   *root = PathRoot::kSource;
-  if (text.starts_with("_source.")) {
-    text.remove_prefix(8);
-  } else if (text.starts_with("_ingest.")) {
+  if (text.starts_with("_ingest.")) {
     text.remove_prefix(8);
     *root = PathRoot::kIngest;
-  } else if (IsMetadataField(text.substr(0, text.find('.')))) {
-    *root = PathRoot::kMetadata;
+  } else {
+    if (text.starts_with("_source.")) text.remove_prefix(8);
+    if (IsMetadataField(text.substr(0, text.find('.')))) *root = PathRoot::kMetadata;
   }
+  while (text.ends_with('.')) text.remove_suffix(1);  // as Java's split leaves empty parts at the end out
+  if (text.empty() || text.front() == '.') return false;
   while (true) {
     const size_t dot = text.find('.');
     const std::string_view part = text.substr(0, dot);
-    if (part.empty() || parts->size() == limits::kPathMaxParts) return false;
+    if (parts->size() == limits::kPathMaxParts) return false;
     parts->push_back({make_key(part), IndexOf(part)});
     if (dot == std::string_view::npos) return true;
     text.remove_prefix(dot + 1);
-    if (text.empty()) return true;  // Java's split leaves a trailing empty part out
   }
 }
 

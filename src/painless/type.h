@@ -210,6 +210,7 @@ namespace flowship::painless {
   X(SecurityException, "java.lang.SecurityException", TypeId::kRuntimeException)                        \
   X(UnsupportedOperationException, "java.lang.UnsupportedOperationException", TypeId::kRuntimeException) \
   X(ConcurrentModificationException, "java.util.ConcurrentModificationException", TypeId::kRuntimeException) \
+  X(CircuitBreakingException, "org.elasticsearch.common.breaker.CircuitBreakingException", TypeId::kRuntimeException)  \
   X(EmptyStackException, "java.util.EmptyStackException", TypeId::kRuntimeException)                    \
   X(NoSuchElementException, "java.util.NoSuchElementException", TypeId::kRuntimeException)              \
   X(InputMismatchException, "java.util.InputMismatchException", TypeId::kNoSuchElementException)        \

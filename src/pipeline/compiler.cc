@@ -2,6 +2,7 @@
 
 
 #include <algorithm>
+#include <utility>
 
 #include "pipeline/scalar.h"
 
@@ -73,14 +74,7 @@ std::optional<Step> PipelineCompiler::CompileStep(const config::Node& node) {
   step.tag = options.TakeString("tag", "");
   step.description = options.TakeString("description", "");
   step.ignore_failure = options.TakeBool("ignore_failure", false);
-  if (const auto source = options.TakeString("if")) {
-    auto condition = Condition::Compile(*source, keys_);
-    if (condition.ok()) {
-      step.condition = *std::move(condition);
-    } else {
-      options.Error("if", condition.error().message);
-    }
-  }
+  TakeCondition(options, &step);
   if (const auto list = options.TakeSequence("on_failure")) {
     if (list->items.empty()) diagnostics_.Error(list->place, "[on_failure] processors list cannot be empty");
     step.on_failure = CompileSteps(*list, "on_failure");
@@ -93,13 +87,42 @@ std::optional<Step> PipelineCompiler::CompileStep(const config::Node& node) {
   return step;
 }
 
+void PipelineCompiler::TakeCondition(config::Options& options, Step* step) {
+  const auto given = options.Take("if");
+  if (!given) return;
+  config::Node as_mapping;
+  as_mapping.kind = config::Node::Kind::kMapping;
+  as_mapping.place = options.PlaceOf("if");
+  if (given->is_scalar()) as_mapping.members.push_back({"source", given->place, *given});
+  config::Options script(given->is_scalar() ? as_mapping : *given, diagnostics_);
+  const std::string lang = script.TakeString("lang", "painless");
+  if (lang != "painless") script.Error("lang", "script_lang not supported [" + lang + "]");
+  Value params;
+  CompileContext context{keys_, diagnostics_, set_, files_, {}, {}};
+  if (const auto node = script.TakeMapping("params")) params = context.ToValue(*node);
+  step->condition_source = script.RequireString("source");
+  script.Finish("a condition");
+  auto condition = Condition::Compile(step->condition_source, keys_, params);
+  if (condition.ok()) {
+    step->condition = *std::move(condition);
+  } else {
+    options.Error("if", condition.error().message);
+  }
+}
+
 namespace {
 
 // A step that stands where a processor is wanted (foreach's `processor`), with its own condition and handlers.
 class NestedStep : public Processor {
  public:
   explicit NestedStep(std::unique_ptr<const Pipeline> holder) : holder_(std::move(holder)) {}
-  RunResult Run(Document& document) const override { return holder_->RunStep(holder_->steps().front(), document); }
+  // What runs inside another processor is not observed: Elasticsearch's simulation shows the outer one only.
+  RunResult Run(Document& document) const override {
+    StepObserver* const observer = std::exchange(document.observer, nullptr);
+    const RunResult result = holder_->RunStep(holder_->steps().front(), document);
+    document.observer = observer;
+    return result;
+  }
 
  private:
   std::unique_ptr<const Pipeline> holder_;

@@ -24,6 +24,8 @@ class PipelineCompiler {
  private:
   std::vector<Step> CompileSteps(const config::Node& list, std::string_view what);
   std::unique_ptr<const Processor> CompileNested(const config::Node& node);
+  // `if: source`, or `if: {source, lang, params}`.
+  void TakeCondition(config::Options& options, Step* step);
   const ProcessorType* FindType(const config::Node::Member& member);
 
   KeySet& keys_;

@@ -45,10 +45,11 @@ Environment EnvironmentOf(Document& document) {
 
 }  // namespace
 
-Result<std::unique_ptr<const Condition>> Condition::Compile(std::string_view source, KeySet& keys) {
+Result<std::unique_ptr<const Condition>> Condition::Compile(std::string_view source, KeySet& keys, Value params) {
   CompileOptions options;
   options.context = ScriptContext::kCondition;
   options.keys = &keys;
+  options.params = params;
   auto script = flowship::Compile(source, options);
   if (!script.ok()) return script.error();
   return std::unique_ptr<const Condition>(new Condition(*std::move(script)));

@@ -12,8 +12,8 @@ namespace flowship {
 
 class Condition {
  public:
-  // The error has line, column and a caret within the source.
-  static Result<std::unique_ptr<const Condition>> Compile(std::string_view source, KeySet& keys);
+  // `params` is an object in the key set's arena, or null. The error has line, column and a caret within the source.
+  static Result<std::unique_ptr<const Condition>> Compile(std::string_view source, KeySet& keys, Value params = {});
 
   // False: it threw; document.failure() says what.
   bool Test(Document& document, bool* result) const;

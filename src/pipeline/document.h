@@ -108,8 +108,10 @@ class Document {
   }
   const Failure& failure() const { return failure_; }
 
-  // The pipelines that run over the document now, outermost first; for `pipeline` processors and failure metadata.
-  std::vector<const Pipeline*>& stack() { return stack_; }
+  // The pipelines that run over the document now, outermost first; for `pipeline` processors and failure metadata. `_ingest.pipeline` names the innermost.
+  const std::vector<const Pipeline*>& stack() const { return stack_; }
+  void Enter(const Pipeline& pipeline);
+  void Leave();
 
   // The step where failure() began; set by the pipeline while a failure goes up. An empty type: not yet known.
   std::string_view failed_type, failed_tag;
@@ -118,6 +120,13 @@ class Document {
 
  private:
   Object* Root(PathRoot root);
+  void ShowPipeline();
+  bool NotAnIndex(std::string_view part, PathRef path);
+  bool OutOfBounds(int64_t index, const Array& list, PathRef path);
+  // nullptr and a failure when the list has no such element.
+  Value* Element(Array& list, const FieldPath::Part& part, PathRef path);
+  // Metadata have types of their own.
+  bool CheckMetadata(std::string_view name, const Value& value);
   // The container of the path's last part; nullptr and a failure when there is none. `create`: makes the objects on the way.
   Value* Parent(PathRef path, bool create, Value* root_holder);
 

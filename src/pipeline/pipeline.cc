@@ -14,10 +14,10 @@ namespace {
 class FailureMetadata {
  public:
   FailureMetadata(Document& document, const Failure& failure) : document_(document) {
-    Put("on_failure_message", failure.Root().reason);
-    Put("on_failure_processor_type", document.failed_type);
-    if (!document.failed_tag.empty()) Put("on_failure_processor_tag", document.failed_tag);
-    if (document.failed_pipeline != nullptr) Put("on_failure_pipeline", document.failed_pipeline->name());
+    Put("on_failure_message", Value::String(failure.Root().reason));
+    Put("on_failure_processor_type", Value::String(document.failed_type));
+    Put("on_failure_processor_tag", document.failed_tag.empty() ? Value::Null() : Value::String(document.failed_tag));
+    if (document.failed_pipeline != nullptr) Put("on_failure_pipeline", Value::String(document.failed_pipeline->name()));
   }
   ~FailureMetadata() {
     for (size_t i = 0; i < count_; ++i) document_.ingest()->Remove(keys_[i]);
@@ -26,9 +26,9 @@ class FailureMetadata {
   FailureMetadata& operator=(const FailureMetadata&) = delete;
 
  private:
-  void Put(std::string_view name, std::string_view text) {
+  void Put(std::string_view name, Value value) {
     keys_[count_] = document_.keys().Get(name);
-    document_.ingest()->Set(keys_[count_++], Value::String(text), document_.arena());
+    document_.ingest()->Set(keys_[count_++], value, document_.arena());
   }
 
   Document& document_;
@@ -39,10 +39,10 @@ class FailureMetadata {
 }  // namespace
 
 RunResult Pipeline::Run(Document& document) const {
-  document.stack().push_back(this);
+  document.Enter(*this);
   RunResult result = RunSteps(steps_, document);
   if (result == RunResult::kFailed && !on_failure_.empty()) result = RunHandler(on_failure_, document.failure(), document);
-  document.stack().pop_back();
+  document.Leave();
   return result == RunResult::kTerminated ? RunResult::kOk : result;
 }
 
@@ -55,33 +55,37 @@ RunResult Pipeline::RunSteps(const std::vector<Step>& steps, Document& document)
 }
 
 RunResult Pipeline::RunStep(const Step& step, Document& document) const {
-  RunResult result = RunResult::kOk;
+  StepObserver* const observer = document.observer;
   bool wanted = true;
   const bool tested = step.condition == nullptr || step.condition->Test(document, &wanted);
   if (tested && !wanted) {
-    if (document.observer != nullptr) document.observer->StepDone(step, false, RunResult::kOk, document, nullptr);
+    if (observer != nullptr) observer->StepDone(step, StepObserver::End::kSkipped, document);
     return RunResult::kOk;
   }
   document.failed_type = {};
-  result = tested ? step.processor->Run(document) : RunResult::kFailed;
-  Failure ignored;
-  if (result == RunResult::kFailed) {
-    // A failure that came up from a nested pipeline or processor keeps the name of the step where it began.
-    if (document.failed_type.empty()) {
-      document.failed_type = step.FailureType();
-      document.failed_tag = step.tag;
-      document.failed_pipeline = document.stack().empty() ? nullptr : document.stack().back();
-    }
-    if (tested && step.handles_failure) {
-      ignored = document.failure();
-      result = step.on_failure.empty() ? RunResult::kOk : RunHandler(step.on_failure, ignored, document);
-    }
-  }
-  if (document.observer != nullptr) document.observer->StepDone(step, true, result, document, ignored.type.empty() ? nullptr : &ignored);
-  return result;
+  const bool announced = tested && observer != nullptr && step.processor->Callee(document) != nullptr;
+  if (announced) observer->StepDone(step, StepObserver::End::kCalls, document);
+  const RunResult result = tested ? step.processor->Run(document) : RunResult::kFailed;
+  const bool ignored = result == RunResult::kFailed && step.ignore_failure;
+  if (tested && observer != nullptr && !announced) observer->StepDone(step, StepObserver::EndOf(result, ignored), document);
+  return result == RunResult::kFailed ? HandleFailure(step, tested, document) : result;
 }
 
-RunResult Pipeline::RunHandler(const std::vector<Step>& handler, const Failure& failure, Document& document) const {
+RunResult Pipeline::HandleFailure(const Step& step, bool tested, Document& document) const {
+  const bool simulated = document.observer != nullptr;
+  // A failure that came up from a nested pipeline or processor keeps the name of the step where it began.
+  if (document.failed_type.empty()) {
+    document.failed_type = simulated ? step.type : tested ? step.FailureType() : "conditional";
+    document.failed_tag = step.tag;
+    document.failed_pipeline = document.stack().empty() ? nullptr : document.stack().back();
+  }
+  // The handlers are around the processor and within the condition. Elasticsearch's verbose simulation turns that inside out.
+  if (!tested && !simulated) return RunResult::kFailed;
+  if (step.ignore_failure) return RunResult::kOk;
+  return step.on_failure.empty() ? RunResult::kFailed : RunHandler(step.on_failure, document.failure(), document);
+}
+
+RunResult Pipeline::RunHandler(const std::vector<Step>& handler, Failure failure, Document& document) const {
   const FailureMetadata metadata(document, failure);
   return RunSteps(handler, document);
 }

@@ -3,10 +3,10 @@
 //
 // For each step, outermost first (Elasticsearch's ConfigurationUtils wraps in this order):
 //   `if` → not true: the step is left out. A failing condition fails as a processor of type "conditional".
-//   `on_failure` / `ignore_failure` of the step → the failure is handled and the chain goes on with the next step.
+//   `ignore_failure`, or else `on_failure`, of the step → the failure is handled and the chain goes on with the next step.
 //   the processor.
 // A failure that no step handles goes to the pipeline's own on_failure; then the pipeline ends, without a failure. While on_failure runs,
-// `_ingest` has on_failure_message, on_failure_processor_type, on_failure_processor_tag and on_failure_pipeline.
+// `_ingest` has on_failure_message, on_failure_processor_type, on_failure_processor_tag (null: no tag) and on_failure_pipeline.
 // Immutable after Load; any thread.
 
 #include <map>
@@ -26,6 +26,7 @@ struct Step {
   std::string description;
   std::unique_ptr<const Processor> processor;
   std::unique_ptr<const Condition> condition;  // nullptr: always
+  std::string condition_source;
   bool ignore_failure = false;
   std::vector<Step> on_failure;
   bool handles_failure = false;  // on_failure or ignore_failure is there
@@ -34,19 +35,25 @@ struct Step {
   std::string_view FailureType() const { return condition != nullptr && !handles_failure ? "conditional" : type; }
 };
 
-// What the run of a step was, for simulate's verbose mode.
+// Sees what becomes of each step, for simulate's verbose mode: of a failing one before its handlers run, of one that calls a pipeline before the call.
+// A failing condition is not seen.
 class StepObserver {
  public:
+  enum class End : uint8_t { kSkipped, kDone, kFailed, kIgnored, kDropped, kCalls };
+  static End EndOf(RunResult result, bool ignored) {
+    if (result == RunResult::kFailed) return ignored ? End::kIgnored : End::kFailed;
+    return result == RunResult::kDropped ? End::kDropped : End::kDone;
+  }
   virtual ~StepObserver() = default;
-  // `ran` is false when the condition left it out. The document is as it is after the step.
-  virtual void StepDone(const Step& step, bool ran, RunResult result, Document& document, const Failure* ignored) = 0;
+  // The document is as it is after the step; after kFailed and kIgnored, document.failure() says why.
+  virtual void StepDone(const Step& step, End end, Document& document) = 0;
 };
 
 class Pipeline {
  public:
   const std::string& name() const { return name_; }
   const std::vector<Step>& steps() const { return steps_; }
-  // Runs it as a whole. kFailed: the failure that nothing handled is document.failure(), with the failing step in document.failed_step().
+  // Runs it as a whole. kFailed: the failure that nothing handled is document.failure(), with the failing step in document.failed_type, failed_tag and failed_pipeline.
   RunResult Run(Document& document) const;
   // One step with its condition and handlers, for a processor that holds others.
   RunResult RunStep(const Step& step, Document& document) const;
@@ -55,7 +62,8 @@ class Pipeline {
   friend class PipelineCompiler;
 
   RunResult RunSteps(const std::vector<Step>& steps, Document& document) const;
-  RunResult RunHandler(const std::vector<Step>& handler, const Failure& failure, Document& document) const;
+  RunResult HandleFailure(const Step& step, bool tested, Document& document) const;
+  RunResult RunHandler(const std::vector<Step>& handler, Failure failure, Document& document) const;
 
   std::string name_;
   std::vector<Step> steps_;

@@ -26,10 +26,14 @@ enum class RunResult : uint8_t {
   kTerminated,  // this pipeline ends here, without a failure
 };
 
+class Pipeline;
+
 class Processor {
  public:
   virtual ~Processor() = default;
   virtual RunResult Run(Document& document) const = 0;
+  // The pipeline that Run would run over this document; nullptr: none.
+  virtual const Pipeline* Callee(Document&) const { return nullptr; }
 };
 inline RunResult OkOrFailed(bool ok) { return ok ? RunResult::kOk : RunResult::kFailed; }
 

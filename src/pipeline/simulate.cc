@@ -14,21 +14,18 @@ void AppendMember(std::string_view name, std::string_view text, Buffer& out, boo
   WriteJsonString(text, out);
 }
 
-std::string_view Text(const Value* value, std::string_view fallback, Arena& arena) {
-  return value == nullptr || value->is_null() ? fallback : JavaText(*value, arena);
-}
-
-// {"_index":…,"_version":"-3","_id":…,"_source":{…},"_ingest":{…}}
+// {"_routing":…,"_id":…,"_index":…,"_version":"-3","_source":{…},"_ingest":{…}}, in Elasticsearch's order. Metadata are texts; what is null is left out.
 void AppendDocument(Document& document, Buffer& out) {
-  const Object& metadata = *document.metadata();
+  static constexpr std::string_view kOrder[] = {"_routing", "_version_type", "_if_primary_term", "_dynamic_templates", "_id", "_index", "_version",
+                                                "_if_seq_no"};
   out.Append('{');
-  AppendMember("_index", Text(metadata.Find("_index"), "_index", document.arena()), out, true);
-  AppendMember("_version", Text(metadata.Find("_version"), "-3", document.arena()), out);
-  AppendMember("_id", Text(metadata.Find("_id"), "_id", document.arena()), out);
-  if (const Value* const routing = metadata.Find("_routing"); routing != nullptr && !routing->is_null()) {
-    AppendMember("_routing", JavaText(*routing, document.arena()), out);
+  for (const std::string_view name : kOrder) {
+    const Value* const value = document.metadata()->Find(name);
+    if (value == nullptr || value->is_null()) continue;
+    AppendMember(name, JavaText(*value, document.arena()), out, true);
+    out.Append(',');
   }
-  out.Append(",\"_source\":");
+  out.Append("\"_source\":");
   WriteJson(Value::Of(document.root()), out);
   out.Append(",\"_ingest\":");
   WriteJson(Value::Of(document.ingest()), out);
@@ -51,28 +48,32 @@ void AppendError(const Failure& failure, Buffer& out) {
   out.Append('}');
 }
 
-// Writes what each step did, in the order in which the steps ended.
+// Writes what each step did, in the order in which it is told.
 class VerboseResults : public StepObserver {
  public:
   explicit VerboseResults(Buffer& out) : out_(out) {}
 
-  void StepDone(const Step& step, bool ran, RunResult result, Document& document, const Failure* ignored) override {
-    if (!first_) out_.Append(',');
+  void StepDone(const Step& step, End end, Document& document) override {
+    out_.Append(first_ ? "{" : ",{");
     first_ = false;
-    out_.Append('{');
     AppendMember("processor_type", step.type, out_, true);
-    AppendMember("status", Status(ran, result, ignored), out_);
+    AppendMember("status", StatusOf(end), out_);
     if (!step.description.empty()) AppendMember("description", step.description, out_);
     if (!step.tag.empty()) AppendMember("tag", step.tag, out_);
-    if (ignored != nullptr && step.ignore_failure) {
-      out_.Append(",\"ignored_error\":{");
-      AppendError(*ignored, out_);
-      out_.Append('}');
-    } else if (result == RunResult::kFailed) {
+    if (step.condition != nullptr) {
+      out_.Append(",\"if\":{");
+      AppendMember("condition", step.condition_source, out_, true);
+      out_.Append(end == End::kSkipped ? ",\"result\":false}" : ",\"result\":true}");
+    }
+    if (end == End::kFailed) {
       out_.Append(',');
       AppendError(document.failure(), out_);
+    } else if (end == End::kIgnored) {
+      out_.Append(",\"ignored_error\":{");
+      AppendError(document.failure(), out_);
+      out_.Append('}');
     }
-    if (ran && result == RunResult::kOk) {
+    if (end == End::kDone || end == End::kIgnored) {
       out_.Append(",\"doc\":");
       AppendDocument(document, out_);
     }
@@ -80,11 +81,16 @@ class VerboseResults : public StepObserver {
   }
 
  private:
-  static std::string_view Status(bool ran, RunResult result, const Failure* ignored) {
-    if (!ran) return "skipped";
-    if (result == RunResult::kFailed) return "error";
-    if (result == RunResult::kDropped) return "dropped";
-    return ignored != nullptr ? "error_ignored" : "success";
+  static std::string_view StatusOf(End end) {
+    switch (end) {
+      case End::kSkipped: return "skipped";
+      case End::kFailed: return "error";
+      case End::kIgnored: return "error_ignored";
+      case End::kDropped: return "dropped";
+      case End::kDone:
+      case End::kCalls: return "success";
+    }
+    return "success";
   }
 
   Buffer& out_;

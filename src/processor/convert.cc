@@ -18,14 +18,19 @@ namespace {
 // Converts one value. False: it can't be; the failure is recorded.
 using Converter = bool (*)(Document& document, const Value& from, Value* to);
 
-bool Unable(Document& document, const Value& from, std::string_view type) {
-  return document.Illegal("unable to convert [{}] to {}", JavaText(from, document.arena()), type);
+// What Java's parsers say of a text, which is the cause of "unable to convert": it is what _ingest.on_failure_message tells.
+bool Unable(Document& document, const Value& from, std::string_view type, std::string_view why) {
+  const Failure cause{"number_format_exception", why};
+  return document.FailBecause("illegal_argument_exception", FormatIn(document.arena(), "unable to convert [{}] to {}", JavaText(from, document.arena()), type),
+                              cause);
 }
+
+bool IsHexadecimal(std::string_view text) { return text.starts_with("0x") || text.starts_with("-0x"); }
 
 // Java's parseInt, or decode for 0x1F and -0x1F.
 bool ParseWhole(std::string_view text, int64_t min, int64_t max, int64_t* number) {
-  const bool negative = text.starts_with("-0x");
-  if (!negative && !text.starts_with("0x")) return painless::ParseInteger(text, 10, min, max, number);
+  if (!IsHexadecimal(text)) return painless::ParseInteger(text, 10, min, max, number);
+  const bool negative = text.starts_with('-');
   const std::string_view digits = text.substr(negative ? 3 : 2);
   if (digits.starts_with('-') || digits.starts_with('+')) return false;
   if (!painless::ParseInteger(digits, 16, std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max(), number)) {
@@ -33,6 +38,14 @@ bool ParseWhole(std::string_view text, int64_t min, int64_t max, int64_t* number
   }
   if (negative) *number = -*number;
   return *number >= min && *number <= max;
+}
+
+std::string_view WhyNotWhole(std::string_view text, Arena& arena) {
+  if (!IsHexadecimal(text)) return FormatIn(arena, "For input string: \"{}\"", text);
+  const bool negative = text.starts_with('-');
+  const std::string_view digits = text.substr(negative ? 3 : 2);
+  if (digits.starts_with('-') || digits.starts_with('+')) return "Sign character in wrong position";
+  return FormatIn(arena, "For input string: \"{}{}\" under radix 16", negative ? "-" : "", digits);
 }
 
 template <typename Number>
@@ -47,21 +60,29 @@ bool ToWhole(const Value& from, Arena& arena, int64_t* number) {
 
 bool ToInteger(Document& document, const Value& from, Value* to) {
   int64_t number = 0;
-  if (!ToWhole<int32_t>(from, document.arena(), &number)) return Unable(document, from, "integer");
+  Arena& arena = document.arena();
+  if (!ToWhole<int32_t>(from, arena, &number)) return Unable(document, from, "integer", WhyNotWhole(JavaText(from, arena), arena));
   *to = Value::Int(static_cast<int32_t>(number));
   return true;
 }
 
 bool ToLong(Document& document, const Value& from, Value* to) {
   int64_t number = 0;
-  if (!ToWhole<int64_t>(from, document.arena(), &number)) return Unable(document, from, "long");
+  Arena& arena = document.arena();
+  if (!ToWhole<int64_t>(from, arena, &number)) return Unable(document, from, "long", WhyNotWhole(JavaText(from, arena), arena));
   *to = Value::Long(number);
   return true;
 }
 
+std::string_view WhyNotFloating(std::string_view text, Arena& arena) {
+  const std::string_view trimmed = painless::TrimControl(text);
+  return trimmed.empty() ? std::string_view("empty String") : FormatIn(arena, "For input string: \"{}\"", trimmed);
+}
+
 bool ToDouble(Document& document, const Value& from, Value* to) {
   double number = 0;
-  if (!painless::ParseDouble(JavaText(from, document.arena()), &number)) return Unable(document, from, "double");
+  const std::string_view text = JavaText(from, document.arena());
+  if (!painless::ParseDouble(text, &number)) return Unable(document, from, "double", WhyNotFloating(text, document.arena()));
   *to = Value::Double(number);
   return true;
 }
@@ -69,7 +90,7 @@ bool ToDouble(Document& document, const Value& from, Value* to) {
 bool ToFloat(Document& document, const Value& from, Value* to) {
   const std::string_view text = JavaText(from, document.arena());
   double wide = 0;
-  if (!painless::ParseDouble(text, &wide)) return Unable(document, from, "float");
+  if (!painless::ParseDouble(text, &wide)) return Unable(document, from, "float", WhyNotFloating(text, document.arena()));
   // Plain decimals are rounded once; the other forms that Java takes (a suffix, NaN) by way of the double.
   float number = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -22,20 +22,30 @@ class RunPipeline : public Processor {
     const Pipeline* const pipeline = set_.Find(name);
     if (pipeline == nullptr) {
       if (ignore_missing_) return RunResult::kOk;
-      return OkOrFailed(document.FailWith("illegal_state_exception", "Pipeline processor configured for non-existent pipeline [{}]", name));
+      // Elasticsearch's verbose simulation looks the pipeline up itself, and fails in another way.
+      const std::string_view type = document.observer == nullptr ? "illegal_state_exception" : "illegal_argument_exception";
+      return OkOrFailed(document.FailWith(type, "Pipeline processor configured for non-existent pipeline [{}]", name));
     }
-    const std::vector<const Pipeline*>& stack = document.stack();
-    if (stack.size() >= limits::kPipelineMaxDepth) {
+    if (document.stack().size() >= limits::kPipelineMaxDepth) {
       return OkOrFailed(document.FailWith("graph_structure_exception", "Too many nested pipelines. Cannot have more than {} nested pipelines",
                                           limits::kPipelineMaxDepth));
     }
-    if (std::find(stack.begin(), stack.end(), pipeline) != stack.end()) {
+    if (IsRunning(*pipeline, document)) {
       return OkOrFailed(document.FailWith("graph_structure_exception", "Cycle detected for pipeline: {}", name));
     }
     return pipeline->Run(document);
   }
 
+  const Pipeline* Callee(Document& document) const override {
+    const Pipeline* const pipeline = set_.Find(name_.Render(document));
+    return pipeline == nullptr || IsRunning(*pipeline, document) ? nullptr : pipeline;
+  }
+
  private:
+  static bool IsRunning(const Pipeline& pipeline, const Document& document) {
+    return std::find(document.stack().begin(), document.stack().end(), &pipeline) != document.stack().end();
+  }
+
   const PipelineSet& set_;
   const Template name_;
   const bool ignore_missing_;

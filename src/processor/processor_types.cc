@@ -17,6 +17,8 @@ constexpr ProcessorType kTypes[] = {
     {"fail", CompileFail},
     {"foreach", CompileForeach},
     {"geoip", CompileGeoip},
+    {"grok", CompileGrok},
+    {"gsub", CompileGsub},
     {"json", CompileJson},
     {"lowercase", CompileLowercase},
     {"pipeline", CompilePipeline},

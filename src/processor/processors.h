@@ -15,6 +15,8 @@ std::unique_ptr<const Processor> CompileDrop(config::Options& options, CompileCo
 std::unique_ptr<const Processor> CompileFail(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileForeach(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGeoip(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileGrok(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileGsub(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileJson(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileLowercase(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompilePipeline(config::Options& options, CompileContext& context);

@@ -35,7 +35,8 @@ class Inside:
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
-        harness.check(answer, f"the engine inside ended with {self._process.wait()} on {line}")
+        if not answer:
+            raise harness.Failure(f"the engine inside ended with {self._process.wait()} on {line}")
         return answer
 
     def types(self):
