@@ -149,9 +149,11 @@ def test_two_mib_of_anything():
 
 
 def test_invalid_utf_8():
-    """JSON is UTF-8, so the record is refused; what can't be printed is replaced."""
+    """As from Filebeat to Elasticsearch: the bytes that are no UTF-8 become U+FFFD, and the record is taken with what it has."""
     line = text_of(note="a?b").replace(b"a?b", b"a\xffb")
-    refused(line, original=line.decode(errors="replace"))
+    equal(mapping.comparable(between_neighbours(line)), expected(line.decode(errors="replace").encode()), "the record")
+    line = text_of(proto="T?P").replace(b"T?P", b"T\xffP")
+    equal(between_neighbours(line)["network"]["transport"], "t\ufffdp", "network.transport")
 
 
 def test_two_records_on_a_line_and_an_empty_line():
