@@ -42,6 +42,7 @@ inline constexpr size_t kScriptMaxBytes = 65'535;                  // script.max
 inline constexpr int kScriptMaxNesting = 500;                       // statements and expressions inside each other
 inline constexpr int kScriptMaxChain = 1000;                        // operators or member accesses in a row
 inline constexpr size_t kScriptMaxStackBytes = 512 << 10;          // of the thread's stack, for functions that call each other; then StackOverflowError
+inline constexpr size_t kScriptMaxDatePatterns = 256;                // date patterns that a thread keeps compiled for scripts
 inline constexpr uint32_t kRegexMatchSteps = 10'000'000;              // of one match; more is an error
 inline constexpr size_t kRegexHeapBytes = 32 << 20;                   // that one match may take; more is an error
 inline constexpr uint32_t kRegexQuickSteps = 200'000;                  // the same, where RE2 takes over then
