@@ -40,6 +40,8 @@ inline constexpr size_t kScriptMaxStackBytes = 512 << 10;          // of the thr
 inline constexpr uint32_t kRegexMatchSteps = 10'000'000;              // of one match; more is an error
 inline constexpr size_t kScriptMaxTextBytes = 64 << 20;            // a string, and all that one run makes
 
+inline constexpr int64_t kGeoipCheckMillis = 5000;                 // between two looks whether a geoip database has changed on the disk
+
 // Dates.
 inline constexpr size_t kDatePatternMaxBytes = 512;                // one pattern of a date format
 inline constexpr size_t kDateOptionalMaxDepth = 32;                // optional sections within each other

@@ -20,6 +20,7 @@ constexpr ProcessorType kTypes[] = {
     {"fingerprint", CompileFingerprint},
     {"foreach", CompileForeach},
     {"geoip", CompileGeoip},
+    {"ip_location", CompileIpLocation},
     {"json", CompileJson},
     {"lowercase", CompileLowercase},
     {"pipeline", CompilePipeline},

@@ -18,6 +18,7 @@ std::unique_ptr<const Processor> CompileFail(config::Options& options, CompileCo
 std::unique_ptr<const Processor> CompileFingerprint(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileForeach(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGeoip(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileIpLocation(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileJson(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileLowercase(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompilePipeline(config::Options& options, CompileContext& context);
