@@ -52,6 +52,8 @@ inline constexpr size_t kRegexMaxRepeat = 65'535;                  // PCRE2's
 inline constexpr size_t kGrokExpressionMaxBytes = 1 << 20;         // an expression, its patterns written out
 inline constexpr size_t kScriptMaxTextBytes = 64 << 20;            // a string, and all that one run makes
 
+inline constexpr int64_t kGeoipCheckMillis = 5000;                 // between two looks whether a geoip database has changed on the disk
+
 // Dates.
 inline constexpr size_t kDatePatternMaxBytes = 512;                // one pattern of a date format
 inline constexpr size_t kDateOptionalMaxDepth = 32;                // optional sections within each other

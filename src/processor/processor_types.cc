@@ -23,6 +23,7 @@ constexpr ProcessorType kTypes[] = {
     {"geoip", CompileGeoip},
     {"grok", CompileGrok},
     {"gsub", CompileGsub},
+    {"ip_location", CompileIpLocation},
     {"json", CompileJson},
     {"lowercase", CompileLowercase},
     {"pipeline", CompilePipeline},

@@ -21,6 +21,7 @@ std::unique_ptr<const Processor> CompileForeach(config::Options& options, Compil
 std::unique_ptr<const Processor> CompileGeoip(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGrok(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGsub(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileIpLocation(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileJson(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileLowercase(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompilePipeline(config::Options& options, CompileContext& context);
