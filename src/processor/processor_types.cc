@@ -33,6 +33,8 @@ constexpr ProcessorType kTypes[] = {
     {"split", CompileSplit},
     {"trim", CompileTrim},
     {"uppercase", CompileUppercase},
+    {"uri_parts", CompileUriParts},
+    {"urldecode", CompileUrldecode},
 };
 static_assert(std::ranges::is_sorted(kTypes, {}, &ProcessorType::name));
 

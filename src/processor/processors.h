@@ -31,5 +31,7 @@ std::unique_ptr<const Processor> CompileSet(config::Options& options, CompileCon
 std::unique_ptr<const Processor> CompileSplit(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileTrim(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileUppercase(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileUriParts(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileUrldecode(config::Options& options, CompileContext& context);
 
 }  // namespace flowship
