@@ -322,7 +322,7 @@ PROCESSORS = {
     "foreach": foreach, "geoip": geoip, "grok": grok, "gsub": gsub, "html_strip": string_processor(HTML + [["<b>a</b>", "<i>b</i>"]]), "join": join, "json": json_, "kv": kv, "lowercase": string_processor(WORDS + [["A", "b"], ["A", 1]]), "remove": remove,
     "rename": rename, "script": script, "set": set_, "sort": sort, "split": split, "trim": string_processor(WORDS + [[" a ", "b "]]), "uppercase": string_processor(WORDS + [["A", "b"]]), "urldecode": string_processor(ENCODED + [["a%20", "%41"]]), "user_agent": user_agent,
 }
-WRONG = [lambda r, o: o.update(nosuch=1), lambda r, o: o.pop(r.choice(sorted(o)), None), lambda r, o: o.update({r.choice(sorted(o) or ["field"]): r.choice([None, 5, [], {}, True, "x"])}), lambda r, o: o.update(ignore_missing="maybe"), lambda r, o: o.update(field="")]
+WRONG = [lambda r, o: o.update(nosuch=1), lambda r, o: o.pop(r.choice(sorted(o) or ["field"]), None), lambda r, o: o.update({r.choice(sorted(o) or ["field"]): r.choice([None, 5, [], {}, True, "x"])}), lambda r, o: o.update(ignore_missing="maybe"), lambda r, o: o.update(field="")]
 
 
 def step(r, name):
@@ -332,7 +332,7 @@ def step(r, name):
         r.choice(WRONG)(r, options)
     maybe(r, options, "tag", lambda: r.choice(["tag1", "t{{x}}"]), 0.15)
     maybe(r, options, "description", "what it does", 0.05)
-    maybe(r, options, "if", lambda: condition(r), 0.12)
+    maybe(r, options, "if", lambda: condition(r, 0), 0.12)
     maybe(r, options, "ignore_failure", lambda: boolean(r), 0.12)
     if r.random() < 0.15:
         options["on_failure"] = [{"set": {"field": "err", "value": r.choice(["{{{_ingest.on_failure_message}}}", "{{_ingest.on_failure_processor_type}} {{_ingest.on_failure_processor_tag}}", "{{{_ingest.pipeline}}}"])}}]
