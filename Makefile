@@ -14,7 +14,7 @@ demo: ## install what a build needs, build, normalise a bundled real log to ECS,
 	@tools/demo.sh build/release/flowship
 
 build: ## build for development
-	@cmake --preset dev >/dev/null && cmake --build build/dev -j$(JOBS) --target $(READY)
+	@cmake --preset dev >/dev/null && cmake --build build/dev -j$(JOBS)
 
 test: ## install what the tests need, build, run everything, real servers included
 	@tools/install-packages.sh build test

@@ -8,9 +8,9 @@ namespace {
 constexpr std::string_view kStandard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kUrl = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-std::string_view HexDigest(DigestKind kind, std::string_view text, Arena& arena) {
+std::string_view HexDigest(DigestMethod kind, std::string_view text, Arena& arena) {
   unsigned char digest[kDigestMaxBytes];
-  const size_t size = DigestOf(kind, text, digest);
+  const size_t size = WriteDigest(kind, text, digest);
   char* const out = arena.NewBytes(2 * size);
   for (size_t i = 0; i < size; ++i) {
     out[2 * i] = "0123456789abcdef"[digest[i] >> 4];
@@ -84,8 +84,8 @@ Value DecodeBase64Text(Run& run, std::string_view text) {
   return DecodeBase64Bytes(run, text, false, false, &bytes) ? Value::String(bytes) : Value();
 }
 
-std::string_view Sha1Text(std::string_view text, Arena& arena) { return HexDigest(DigestKind::kSha1, text, arena); }
-std::string_view Sha256Text(std::string_view text, Arena& arena) { return HexDigest(DigestKind::kSha256, text, arena); }
-std::string_view Sha512Text(std::string_view text, Arena& arena) { return HexDigest(DigestKind::kSha512, text, arena); }
+std::string_view Sha1Text(std::string_view text, Arena& arena) { return HexDigest(DigestMethod::kSha1, text, arena); }
+std::string_view Sha256Text(std::string_view text, Arena& arena) { return HexDigest(DigestMethod::kSha256, text, arena); }
+std::string_view Sha512Text(std::string_view text, Arena& arena) { return HexDigest(DigestMethod::kSha512, text, arena); }
 
 }  // namespace flowship::painless

@@ -228,7 +228,7 @@ Value NamedUuid(Run& run, const Value* a) {
   std::string_view bytes;
   if (!BytesOf(run, a[0], &bytes)) return Value();
   unsigned char digest[kDigestMaxBytes];
-  DigestOf(DigestKind::kMd5, bytes, digest);
+  (void)WriteDigest(DigestMethod::kMd5, bytes, digest);
   uint64_t halves[2] = {};
   for (size_t i = 0; i < 16; ++i) halves[i / 8] = halves[i / 8] << 8 | digest[i];
   return MarkedUuid(run, halves[0], halves[1], 3);

@@ -116,7 +116,10 @@ bool Document::CheckMetadata(std::string_view name, const Value& value) {
 }
 
 Object* Document::metadata() {
-  if (metadata_ == nullptr) metadata_ = Object::New(arena_, 4);
+  if (metadata_ == nullptr) {
+    metadata_ = Object::New(arena_, 4);
+    if (!context_.index.empty()) metadata_->Add(keys_.Get("_index"), Value::String(context_.index), arena_);
+  }
   return metadata_;
 }
 

@@ -5,6 +5,7 @@
 // Every method that can fail returns false and leaves the reason in failure(); nothing throws and nothing allocates outside the batch's arena.
 // One thread; lives as long as the run over one event.
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,7 @@ struct RunContext {
   std::string_view timestamp;       // of this run, ISO 8601 with nanoseconds: _ingest.timestamp
   int64_t now_nanos = 0;            // the same, since the epoch
   int64_t (*clock)() = nullptr;     // nanoseconds since the epoch; nullptr: the system clock
+  std::string_view index;           // of the stream: what `_index` is at first; empty: there is none
   JsonReader* json_reader = nullptr;
   // The machine's local zone at now_nanos, for add_locale: asked of the system once a batch, not once an event.
   struct LocalZone {
@@ -53,6 +55,13 @@ struct RunContext {
   };
   LocalZone local_zone;
   std::vector<FieldPath::Part> path_scratch;
+  // What processors hold on to until the batch's documents are written: data that may be replaced between batches (a database), whose texts stand in the
+  // trees. Emptied by whoever begins the next batch.
+  struct Held {
+    const void* owner;
+    std::shared_ptr<const void> thing;
+  };
+  std::vector<Held> held;
 };
 
 class Document {
@@ -84,7 +93,7 @@ class Document {
   bool Remove(PathRef path);
 
   Object* ingest();                       // `_ingest`, made when first asked for
-  Object* metadata();                     // `_index`, `_id` …, made when first asked for
+  Object* metadata();                     // `_index`, `_id` …, made when first asked for, with the context's index
   bool HasMetadata() const { return metadata_ != nullptr; }
 
   // Records the failure and returns false, so that `return document.Fail(…)` reads well.

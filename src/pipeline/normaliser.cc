@@ -49,6 +49,8 @@ void Normaliser::Run(Batch& batch) {
   const StreamPlan& plan = PlanOf(batch);
   context_.now_nanos = now_nanos_();
   context_.timestamp = InstantText(context_.now_nanos, false, batch.arena);
+  context_.index = batch.arena.Copy(plan.stream->DataStream());
+  context_.held.clear();
   maker_.Make(batch, InstantText(context_.now_nanos, true, batch.arena));
   for (Event& event : batch.events) RunEvent(plan, batch, event);
   CountErrors(batch);
@@ -61,11 +63,20 @@ void Normaliser::RunEvent(const StreamPlan& plan, Batch& batch, Event& event) {
   Document document(event, batch.arena, batch.keys, context_);
   RunResult result = plan.edge == nullptr ? RunResult::kOk : plan.edge->Run(document);
   if (result == RunResult::kOk && plan.pipeline != nullptr) result = plan.pipeline->Run(document);
+  if (document.HasMetadata()) Readdress(document);
   if (result == RunResult::kFailed) MarkFailed(document);
   if (result == RunResult::kDropped) {
     event.outcome = Outcome::kDropped;
     stats_.dropped.fetch_add(1, std::memory_order_relaxed);
   }
+}
+
+// What the pipeline made of `_index` and `_id`. Documents with an `_id` of their own keep what it is for: equal ones are the same document.
+void Normaliser::Readdress(Document& document) {
+  const Value* const index = document.metadata()->Find(document.keys().Get("_index"));
+  if (index != nullptr && index->is_string() && index->as_text() != context_.index) document.event().index = index->as_text();
+  const Value* const id = document.metadata()->Find(document.keys().Get("_id"));
+  if (id != nullptr && id->is_string()) document.event().id = Hash128Of(id->as_text());
 }
 
 void Normaliser::MarkFailed(Document& document) {

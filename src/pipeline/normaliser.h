@@ -50,6 +50,7 @@ class Normaliser : public BatchWork {
  private:
   const StreamPlan& PlanOf(const Batch& batch) const;
   void RunEvent(const StreamPlan& plan, Batch& batch, Event& event);
+  void Readdress(Document& document);
   void MarkFailed(Document& document);
   void CountErrors(const Batch& batch);
 

@@ -24,6 +24,7 @@ enum class RunResult : uint8_t {
   kFailed,      // document.failure() says why
   kDropped,     // the document is to be left out
   kTerminated,  // this pipeline ends here, without a failure
+  kRerouted,    // the document has another `_index` now; this pipeline and those that called it end here, without a failure
 };
 
 class Pipeline;

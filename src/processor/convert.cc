@@ -121,7 +121,7 @@ bool ToString(Document& document, const Value& from, Value* to) {
 bool ToIp(Document& document, const Value& from, Value* to) {
   IpAddress address;
   if (!from.is_string()) {
-    return document.FailWith("class_cast_exception", "class {} cannot be cast to class java.lang.String", JavaTypeName(from));
+    return FailClassCast(document, from, "java.lang.String");
   }
   *to = from;
   return ParseIp(from.as_text(), document, &address);

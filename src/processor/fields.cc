@@ -17,6 +17,13 @@ FieldPath TakeField(config::Options& options, CompileContext& context, std::stri
   return context.Path(options.TakeString(name, std::string(fallback)), options.PlaceOf(name));
 }
 
+Template TakeTemplate(config::Options& options, std::string_view name, const std::string& fallback) {
+  auto text = Template::Compile(options.TakeString(name, fallback));
+  if (text.ok()) return *std::move(text);
+  options.Error(name, text.error().message);
+  return Template();
+}
+
 Read ReadValue(Document& document, const FieldPath& path, bool ignore_missing, std::string_view cannot, Value* value) {
   Value* found = document.Get(path);
   if (found == nullptr) {
@@ -36,6 +43,12 @@ Read ReadText(Document& document, const FieldPath& path, bool ignore_missing, st
   if (!value.is_string()) return FailCast(document, path, value, "java.lang.String"), Read::kFailed;
   *text = value.as_text();
   return Read::kValue;
+}
+
+bool FailClassCast(Document& document, const Value& value, std::string_view java_type) {
+  const std::string_view type = JavaTypeName(value);
+  return document.FailWith("class_cast_exception", "class {} cannot be cast to class {} ({} and {} are in module java.base of loader 'bootstrap')", type,
+                           java_type, type, java_type);
 }
 
 bool FailCast(Document& document, const FieldPath& path, const Value& value, std::string_view java_type) {

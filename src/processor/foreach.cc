@@ -50,13 +50,13 @@ class Foreach : public Processor {
     Array* const results = Array::New(document.arena(), values.size());
     // The list may be changed by what runs over it: its elements are those of the beginning.
     const Array& elements = *CopyOf(document, values);
+    RunResult end = RunResult::kOk;
     for (const Value& element : elements) {
       const IngestMember value(document, "_value", element);
-      const RunResult result = processor_->Run(document);
-      if (result != RunResult::kOk) return result;
+      if (!Continues(processor_->Run(document), &end)) return end;
       results->Push(value.Now(), document.arena());
     }
-    return OkOrFailed(document.Set(field_, Value::Of(results)));
+    return document.Set(field_, Value::Of(results)) ? end : RunResult::kFailed;
   }
 
   RunResult RunMap(Document& document, const Object& values) const {
@@ -64,15 +64,21 @@ class Foreach : public Processor {
     Object* const results = Object::New(arena, values.size());
     Object* const elements = Object::New(arena, values.size());
     for (const Object::Entry& entry : values) elements->Add(entry.key, entry.value, arena);
+    RunResult end = RunResult::kOk;
     for (const Object::Entry& entry : *elements) {
       const IngestMember key(document, "_key", Value::String(entry.key.text()));
       const IngestMember value(document, "_value", entry.value);
-      const RunResult result = processor_->Run(document);
-      if (result != RunResult::kOk) return result;
+      if (!Continues(processor_->Run(document), &end)) return end;
       const Value name = key.Now();
       if (name.is_string() && !name.as_text().empty()) results->Set(document.keys().Get(name.as_text()), value.Now(), arena);
     }
-    return OkOrFailed(document.Set(field_, Value::Of(results)));
+    return document.Set(field_, Value::Of(results)) ? end : RunResult::kFailed;
+  }
+
+  // terminate and reroute inside end the pipeline after the loop; a failure and drop end the loop.
+  static bool Continues(RunResult result, RunResult* end) {
+    if (result != RunResult::kOk) *end = result;
+    return result != RunResult::kFailed && result != RunResult::kDropped;
   }
 
   static const Array* CopyOf(Document& document, const Array& values) {

@@ -11,8 +11,12 @@ std::unique_ptr<const Processor> CompileAppend(config::Options& options, Compile
 std::unique_ptr<const Processor> CompileCommunityId(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileConvert(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDate(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileDateIndexName(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileDissect(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileDotExpander(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDrop(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileFail(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileFingerprint(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileForeach(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGeoip(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGrok(config::Options& options, CompileContext& context);
@@ -22,8 +26,11 @@ std::unique_ptr<const Processor> CompileLowercase(config::Options& options, Comp
 std::unique_ptr<const Processor> CompilePipeline(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileRemove(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileRename(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileReroute(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileScript(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileSet(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileSort(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileTerminate(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileTrim(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileUppercase(config::Options& options, CompileContext& context);
 

@@ -1,11 +1,10 @@
 #include "registry/format.h"
 
-#include <xxhash.h>
-
 #include <charconv>
 #include <concepts>
 #include <cstring>
 
+#include "base/hash.h"
 #include "base/limits.h"
 
 namespace flowship::registry {
@@ -85,7 +84,7 @@ std::optional<Record> Decode(std::string_view payload) {
 }
 
 uint64_t Checksum(std::string_view payload, uint64_t generation) {
-  return XXH3_64bits_withSeed(payload.data(), payload.size(), generation);
+  return HashBytes(payload, generation);
 }
 
 }  // namespace

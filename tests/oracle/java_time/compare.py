@@ -90,7 +90,7 @@ def elasticsearch_jars():
     done = subprocess.run(["sh", "-eu", "-c", script], capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"Elasticsearch's jars could not be had:\n{done.stdout}{done.stderr}")
-    return done.stdout.strip() + "/home/lib"
+    return str(pathlib.Path(done.stdout.strip(), "home", "lib"))
 
 
 class Generator:
