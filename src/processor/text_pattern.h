@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "painless/java_regex.h"
+#include "base/java_regex.h"
 
 namespace flowship {
 

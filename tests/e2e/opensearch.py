@@ -7,7 +7,7 @@ from harness import check
 #   community_id options        with _field behind the name; iana_number is iana_protocol_number_field, transport is protocol_field. OpenSearch has no
 #                               default names and does not ignore a missing field by default. It wants Java Integers (a script here) and takes a port
 #                               0, which Elasticsearch refuses (a condition here). It knows neither GRE, IGMP, PIM and EIGRP nor ports above 63,535:
-#                               where it makes no id, the specification decides (without_lacking_id)
+#                               where it makes no id, the specification decides. It takes an IPv4 address that is mapped into IPv6 for IPv6, Elasticsearch for IPv4
 #   rename.override             override_target
 #   remove.keep                 exclude_field
 #   {{ IngestPipeline "x" }}    the name itself: packages' pipelines get their names when they are installed

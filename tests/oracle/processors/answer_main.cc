@@ -1,4 +1,5 @@
-// Answers _simulate requests as the engine inside does, for differential.py: one question a line, {"name": pipeline, …} TAB request; the pipeline `main` runs.
+// Answers _simulate requests as the engine inside does, for differential.py: one question a line, {"name": pipeline, …} TAB request; the pipeline
+// `_simulate_pipeline` runs, which is how Elasticsearch calls one that comes with a request.
 // The answer is that of Elasticsearch, {"docs": […]}, or {"refused": [messages]} when a pipeline is refused. The line `types` asks for the processors.
 
 #include <chrono>
@@ -42,7 +43,7 @@ std::string Answer(const std::string& line, const ProcessorFiles& files) {
   PipelineSet set(keys);
   for (const config::Node::Member& member : pipelines->members) set.Add(member.key, member.value, ProcessorTypes(), files, diagnostics);
   if (!diagnostics.ok()) return Refused(diagnostics.Messages());
-  const auto response = Simulate(*set.Find("main"), std::string_view(line).substr(tab + 1), keys, {false, Now});
+  const auto response = Simulate(*set.Find("_simulate_pipeline"), std::string_view(line).substr(tab + 1), keys, {false, Now});
   return response.ok() ? *response : Refused({response.error().message});
 }
 

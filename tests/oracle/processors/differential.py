@@ -25,6 +25,9 @@ import harness  # noqa: E402
 import known  # noqa: E402
 
 
+NOW = re.compile(r"\b20[2-9]\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6,9}Z")  # _ingest.timestamp, wherever it got to
+
+
 class Inside:
     """The engine inside, as simulate_answer gives it."""
 
@@ -43,7 +46,7 @@ class Inside:
         return self.ask("types").split()
 
     def simulate(self, pipeline, docs):
-        text = json.dumps({"main": pipeline}) + "\t" + json.dumps({"docs": docs})
+        text = json.dumps({"_simulate_pipeline": pipeline}) + "\t" + json.dumps({"docs": docs})
         answer = json.loads(self.ask(text))
         return ("refused", answer["refused"]) if "refused" in answer else ("docs", answer["docs"])
 
@@ -76,17 +79,9 @@ def outcome(entry):
     if entry is None:
         return "dropped"
     if "error" in entry:
-        return {"error": chain(entry["error"])}
-    doc = entry["doc"]
+        return {"error": [NOW.sub("NOW", text) for text in known.chain(entry)]}
+    doc = json.loads(NOW.sub("NOW", json.dumps(entry["doc"])))
     return {name: doc[name] for name in ("_index", "_id", "_routing", "_source") if name in doc}
-
-
-def chain(error):
-    causes = [f"{error['type']}: {error['reason']}"]
-    while isinstance(error.get("caused_by"), dict):
-        error = error["caused_by"]
-        causes.append(f"{error['type']}: {error['reason']}")
-    return causes
 
 
 def compare(case, theirs, ours):
@@ -99,7 +94,7 @@ def compare(case, theirs, ours):
     for number, (their, our) in enumerate(zip(theirs[1], ours[1])):
         lines = harness.differences(outcome(our), outcome(their))
         if lines:
-            found.append((number, "\n    ".join(lines[:4])))
+            found.append((number, "\n    ".join(line[:400] for line in lines[:4])))
     return found
 
 

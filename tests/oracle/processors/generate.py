@@ -10,7 +10,7 @@ NUMERIC = ["0", "12", "-5", "+7", "007", "0x1F", "0X1f", "-0x1", "#1F", "010", "
 ADDRESSES = ["192.0.2.1", "198.51.100.7", "10.0.0.1", "203.0.113.255", "2001:db8::1", "2001:DB8:0:0:0:0:0:1", "::", "::1", "::ffff:192.0.2.1", "fe80::1%eth0", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4 ",
              "192.0.2.1/24", "2001:db8::/32", "localhost", "12345", ":::", "1:2:3:4:5:6:7:8:9", "0x7f.1", "fe80::1"]
 SIZES = ["1", "0", "1b", "5kb", "1.5mb", "2GB", "3tb", "1pb", "1 kb", "1KB", "-1", "-5kb", "1.5b", "0.5kb", "kb", "1zb", "1k", "1g", "100 mb", "9999999pb", "1e3kb", "1,5mb"]
-NUMBERS = [0, 1, -1, 7, 42, 255, 65535, 65536, 2**31 - 1, 2**31, -(2**31), 2**63 - 1, -(2**63), 2**64, 10**30, 1.5, -0.5, 0.0, -0.0, 1e10, 1e300, 1e-7, 0.1, 123456789.123, 100.0, 1e16, 9007199254740993]
+NUMBERS = [0, 1, -1, 7, 42, 255, 65535, 65536, 2**31 - 1, 2**31, -(2**31), 2**63 - 1, -(2**63), 1.5, -0.5, 0.0, -0.0, 1e10, 1e300, 1e-7, 0.1, 123456789.123, 100.0, 1e16, 9007199254740993]
 OTHER = [True, False, None, [], {}, [1, "a", None], ["b", "a", "c"], [3, 1, 2], [1.5, 1, 2], [True, False], [[1], [2]], [{"k": "v"}], {"k": "v"}, {"k": {"l": 1}}, {"a.b": 1}]
 JSON_TEXTS = ['{"a":1}', '{"a":{"b":[1,2.5,null,true]}}', '[1,2]', '"text"', '12', '12.0', 'true', 'null', '{"a":1,"a":2}', '{"a":', '', ' ', '{"a":1} x', '{"n":99999999999999999999}', '{"u":"\\u00e4\\ud83d\\ude00"}',
               "{'a':1}", '{a:1}', '[1,]', '{"a":1e400}', '01', 'NaN', '{"f":"from json"}', '{"deep":' * 20 + '1' + '}' * 20, '1 2', '"\\x"', '{"a":-0}', '{"":1}', '{"a.b":{"c":2}}', 'tru', '"']
@@ -28,7 +28,7 @@ BAD_FORMATS = ["bad{", "yyyy[", "", "JJJ"]
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "+02:00", "-0330", "Asia/Kolkata", "EST", "Z"]
 LOG_LINES = ["192.0.2.1 - frank [10/Oct/2024:13:55:36 +0200] \"GET /a?b=c HTTP/1.1\" 200 2326", "2024-01-02T03:04:05Z host app[12]: level=info msg=\"hi there\"", "a b c d", "<34>Oct 11 22:14:15 mymachine su: 'su root' failed", "key1:value1 key2:value2",
              "GET /x 404", "1.2.3.4 5", "", "x", "   lead and trail   ", "foo=bar", "[a][b][c]", "a--b---c", "日本 語 x", "12 34.5 word 0x1f", "user@example.com https://example.com:8080/p?q=1"]
-PATHS = ["f", "f", "f", "f", "g", "a.b", "a.c.d", "missing", "missing.deep", "list.0", "list.9", "list.x", "deep.list.1.k", "f.below", "_ingest.timestamp", "_index", "a", "dotted.name"]
+PATHS = ["f", "f", "f", "f", "g", "a.b", "a.c.d", "missing", "missing.deep", "list.0", "list.9", "list.x", "deep.list.1.k", "f.below", "_index", "a", "dotted.name"]
 TARGETS = ["t", "t", "t", "a.t", "new.deep.t", "f", "g", "f.below", "list.0", "list.5", "list.1.x", "_id", "t..u", ".t", "t."]
 
 
@@ -61,7 +61,7 @@ def maybe(r, options, name, make, chance=0.3):
 
 
 def boolean(r):
-    return r.choice([True, False, True, False, "true", "false"])
+    return r.choice([True, False])
 
 
 def string_processor(suiting):
@@ -322,7 +322,7 @@ PROCESSORS = {
     "foreach": foreach, "geoip": geoip, "grok": grok, "gsub": gsub, "html_strip": string_processor(HTML + [["<b>a</b>", "<i>b</i>"]]), "join": join, "json": json_, "kv": kv, "lowercase": string_processor(WORDS + [["A", "b"], ["A", 1]]), "remove": remove,
     "rename": rename, "script": script, "set": set_, "sort": sort, "split": split, "trim": string_processor(WORDS + [[" a ", "b "]]), "uppercase": string_processor(WORDS + [["A", "b"]]), "urldecode": string_processor(ENCODED + [["a%20", "%41"]]), "user_agent": user_agent,
 }
-WRONG = [lambda r, o: o.update(nosuch=1), lambda r, o: o.pop(r.choice(sorted(o)), None), lambda r, o: o.update({r.choice(sorted(o) or ["field"]): r.choice([None, 5, [], {}, True, "x"])}), lambda r, o: o.update(ignore_missing="maybe"), lambda r, o: o.update(field="")]
+WRONG = [lambda r, o: o.update(nosuch=1), lambda r, o: o.pop(r.choice(sorted(o) or ["field"]), None), lambda r, o: o.update({r.choice(sorted(o) or ["field"]): r.choice([None, 5, [], {}, True, "x"])}), lambda r, o: o.update(ignore_missing="maybe"), lambda r, o: o.update(field="")]
 
 
 def step(r, name):
@@ -332,10 +332,10 @@ def step(r, name):
         r.choice(WRONG)(r, options)
     maybe(r, options, "tag", lambda: r.choice(["tag1", "t{{x}}"]), 0.15)
     maybe(r, options, "description", "what it does", 0.05)
-    maybe(r, options, "if", lambda: condition(r), 0.12)
+    maybe(r, options, "if", lambda: condition(r, 0), 0.12)
     maybe(r, options, "ignore_failure", lambda: boolean(r), 0.12)
     if r.random() < 0.15:
-        options["on_failure"] = [{"set": {"field": "err", "value": r.choice(["{{{_ingest.on_failure_message}}}", "{{_ingest.on_failure_processor_type}} {{_ingest.on_failure_processor_tag}}", "{{{ _ingest.on_failure_pipeline }}}"])}}]
+        options["on_failure"] = [{"set": {"field": "err", "value": r.choice(["{{{_ingest.on_failure_message}}}", "{{_ingest.on_failure_processor_type}} {{_ingest.on_failure_processor_tag}}", "{{{_ingest.pipeline}}}"])}}]
     return {name: options}, suiting
 
 
