@@ -24,6 +24,7 @@ FOLDERS = {
     "input": {"base", "event", "config", "parser", "sflow", "registry"},
     "output": {"base", "event", "config", "queue"},
     "monitor": {"base", "event"},
+    "app": None,
     "cli": None,
     "": None,  # app and main
 }
@@ -33,7 +34,7 @@ LIBRARIES = {
     "CLI/": {"cli", ""},
     "cctz/": {"base"},
     "curl/": {"output"},
-    "fmt/": {"base"},
+    "fmt/": {"base", "cli"},
     "httplib.h": {"monitor"},
     "libdeflate.h": {"output"},
     "librdkafka/": {"input", "output"},

@@ -20,19 +20,29 @@ Result<DateParsers> CompileOne(std::string_view format, const DateLocale& locale
   return parsers;
 }
 
+// As Java's String.trim.
+std::string_view Trimmed(std::string_view text) {
+  const auto is_space = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 }  // namespace
 
 Result<DateFormatter> DateFormatter::Compile(std::string_view format, const DateLocale& locale) {
-  if (format.find_first_not_of(" \t\r\n") == std::string_view::npos) return Error{"No date pattern provided"};
+  if (Trimmed(format).empty()) return Error{"No date pattern provided"};
   auto all = std::make_shared<DateParsers>();
-  all->format = format;
+  all->format = format.find("||") == std::string_view::npos ? Trimmed(format) : format;
   all->locale = &locale;
   if (format.starts_with('8')) format.remove_prefix(1);  // of the time when patterns of Joda had to be told from Java's
   for (std::string_view rest = format;;) {
     const size_t bar = rest.find("||");
     const std::string_view one = rest.substr(0, bar);
     if (one.empty()) return Error{"Cannot have empty element in multi date format pattern: " + std::string(format)};
-    Result<DateParsers> parsers = CompileOne(one, locale);
+    const std::string_view trimmed = Trimmed(one);
+    if (trimmed.empty()) return Error{"No date pattern provided"};
+    Result<DateParsers> parsers = CompileOne(trimmed, locale);
     if (!parsers) return parsers.error();
     if (all->parsers.empty()) all->printer = std::move(parsers->printer);
     all->several |= parsers->several || !all->parsers.empty();

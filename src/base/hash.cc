@@ -6,6 +6,8 @@ namespace flowship {
 
 uint64_t HashBytes(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
+uint64_t HashBytes(std::string_view bytes, uint64_t seed) { return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed); }
+
 Hash128 Hash128Of(std::string_view bytes) { return Hash128Of(bytes, 0); }
 
 Hash128 Hash128Of(std::string_view bytes, uint64_t seed) {

@@ -16,6 +16,7 @@ struct Hash128 {
 };
 
 uint64_t HashBytes(std::string_view bytes);
+uint64_t HashBytes(std::string_view bytes, uint64_t seed);
 Hash128 Hash128Of(std::string_view bytes);
 // Hash of `bytes` in the sense of (a, b): different seeds give unrelated hashes.
 Hash128 Hash128Of(std::string_view bytes, uint64_t seed);

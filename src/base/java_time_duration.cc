@@ -72,7 +72,9 @@ class DurationParser {
       failed_part_ = failed_before;
       return false;
     }
-    seconds_ += value * seconds_each;
+    const Wide seconds = value * seconds_each;
+    if ((seconds > INT64_MAX || seconds < INT64_MIN) && !failed_part_) failed_part_ = part;
+    seconds_ += seconds;
     return true;
   }
 

@@ -13,6 +13,11 @@ inline constexpr size_t kBatchMaxEvents = 1024;                    // events in 
 inline constexpr size_t kBatchTargetBytes = 256 << 10;             // a batch is passed on when it holds that many bytes of records
 inline constexpr size_t kIdentityHeadBytes = 1024;                 // at most that much of the first line is the file's identity
 inline constexpr size_t kResumeTailBytes = 256;                    // the bytes before the offset that are compared at resume
+inline constexpr size_t kOpenFilesMax = 16384;                     // held open by one input, and at most half of what the system allows the process
+inline constexpr size_t kScanSliceFiles = 512;                     // looked at by a scan before reading goes on
+inline constexpr size_t kIdentifySliceFiles = 32;                  // new files whose beginning is read before reading goes on
+inline constexpr size_t kSkipSliceBytes = 4 << 20;                 // of a compressed file that is skipped at once
+inline constexpr size_t kSearchMaxEntries = 100'000;               // of a directory in which a renamed file is looked for
 inline constexpr size_t kBatchKeptBytes = 4 << 20;                 // memory that an idle batch keeps for its next use
 inline constexpr size_t kBatchesOfRoute = 8;                       // batches that may be under way to one output,
 inline constexpr size_t kBatchesOfWorker = 4;                      // and so many more for each of its workers: the bound on memory
@@ -28,7 +33,7 @@ inline constexpr size_t kRegistryStepEntries = 4096;               // written in
 inline constexpr size_t kJsonMaxDepth = 512;                       // nesting of a document; deeper is an error
 inline constexpr size_t kDocumentMaxBytes = 64 << 20;              // what a pipeline may grow one document to
 inline constexpr size_t kPathMaxParts = 64;                        // parts of a field path
-inline constexpr size_t kIndexedObjectEntries = 16;                // an object with more entries gets a hash index
+inline constexpr size_t kIndexedObjectEntries = 32;                // an object with more entries gets a hash index
 
 // Pipelines.
 inline constexpr int kPipelineMaxDepth = 100;                      // pipelines that call each other; Elasticsearch's limit is 100
@@ -37,7 +42,14 @@ inline constexpr size_t kScriptMaxBytes = 65'535;                  // script.max
 inline constexpr int kScriptMaxNesting = 500;                       // statements and expressions inside each other
 inline constexpr int kScriptMaxChain = 1000;                        // operators or member accesses in a row
 inline constexpr size_t kScriptMaxStackBytes = 512 << 10;          // of the thread's stack, for functions that call each other; then StackOverflowError
+inline constexpr size_t kScriptMaxDatePatterns = 256;                // date patterns that a thread keeps compiled for scripts
 inline constexpr uint32_t kRegexMatchSteps = 10'000'000;              // of one match; more is an error
+inline constexpr size_t kRegexHeapBytes = 32 << 20;                   // that one match may take; more is an error
+inline constexpr uint32_t kRegexQuickSteps = 200'000;                  // the same, where RE2 takes over then
+inline constexpr size_t kRegexLinearBytes = 32 << 20;              // memory of one RE2 program
+inline constexpr size_t kRegexMaxDepth = 250;                      // groups inside each other in a grok expression
+inline constexpr size_t kRegexMaxRepeat = 65'535;                  // PCRE2's
+inline constexpr size_t kGrokExpressionMaxBytes = 1 << 20;         // an expression, its patterns written out
 inline constexpr size_t kScriptMaxTextBytes = 64 << 20;            // a string, and all that one run makes
 
 inline constexpr int64_t kGeoipCheckMillis = 5000;                 // between two looks whether a geoip database has changed on the disk

@@ -141,6 +141,10 @@ class PolicyReader {
     for (const std::string& path : paths) {
       auto root = ParseFile(path, diagnostics_);
       if (!root) continue;
+      if (!root->is_mapping()) {
+        diagnostics_.Error(root->place, "a file of inputs begins with `inputs:`");
+        continue;
+      }
       Expand(*root);
       Options file(*root, diagnostics_);
       if (!file.Has("inputs")) file.Error("inputs", "a file of inputs begins with `inputs:`");

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "event/key.h"
+#include "event/value.h"
 
 namespace flowship {
 
@@ -23,6 +24,7 @@ struct FieldPath {
   struct Part {
     Key key;
     int64_t index = kNoIndex;  // a list may be too short for it, and it may be negative
+    mutable PositionHint hint{};  // of the key in the objects that the path leads through
   };
 
   PathRoot root = PathRoot::kSource;

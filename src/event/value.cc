@@ -83,6 +83,15 @@ Value* Object::FindIndexed(Key key) {
   return nullptr;
 }
 
+Value* Object::FindAndHint(Key key, PositionHint& hint) {
+  Value* const value = Find(key);
+  if (value != nullptr) {
+    const auto* const entry = reinterpret_cast<const Entry*>(reinterpret_cast<const char*>(value) - offsetof(Entry, value));
+    hint.Set(static_cast<uint32_t>(entry - entries_));
+  }
+  return value;
+}
+
 bool Object::Remove(Key key) {
   Value* const value = Find(key);
   if (value == nullptr) return false;

@@ -9,6 +9,7 @@
 // through the other. DeepCopy makes an own one. A tree has no cycle; whoever could make one (a script) checks.
 // Memory: nothing here owns anything; all of it dies with the batch's arena. One thread at a time.
 
+#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -43,7 +44,8 @@ class Object;
 class HostObject {
  public:
   virtual std::string_view TypeName() const = 0;              // Java's, e.g. java.time.ZonedDateTime
-  virtual std::string_view ToText(Arena& arena) const = 0;    // what its toString gives, which is what JSON shows
+  virtual std::string_view ToText(Arena& arena) const = 0;    // what its toString gives
+  virtual std::string_view ToJsonText(Arena& arena) const { return ToText(arena); }  // what Elasticsearch writes into a document
 
  protected:
   ~HostObject() = default;
@@ -146,6 +148,19 @@ class Array {
   uint32_t size_ = 0, capacity_ = 0;
 };
 
+// Where something was the last time; a guess that is checked. Any thread may read and write it.
+class PositionHint {
+ public:
+  PositionHint() = default;
+  PositionHint(const PositionHint& other) : at_(other.Get()) {}
+  PositionHint& operator=(const PositionHint& other) { return Set(other.Get()), *this; }
+  uint32_t Get() const { return at_.load(std::memory_order_relaxed); }
+  void Set(uint32_t at) { at_.store(at, std::memory_order_relaxed); }
+
+ private:
+  std::atomic<uint32_t> at_{0};
+};
+
 // A map from key to value, in the order in which the keys came. Above limits::kIndexedObjectEntries it keeps a hash index.
 class Object {
  public:
@@ -172,6 +187,13 @@ class Object {
     return nullptr;
   }
   const Value* Find(Key key) const { return const_cast<Object*>(this)->Find(key); }
+  // The same for whoever asks many objects of one shape: `hint` is where the key was in the last one, so it is mostly there again. One compare
+  // instead of a search (measured: a fifth of the pipeline's time).
+  Value* Find(Key key, PositionHint& hint) {
+    const uint32_t at = hint.Get();
+    if (at < size_ && entries_[at].key == key) return &entries_[at].value;
+    return FindAndHint(key, hint);
+  }
   // By name, for whoever has no key at hand (tests, rare paths): a linear search.
   Value* Find(std::string_view name);
   const Value* Find(std::string_view name) const { return const_cast<Object*>(this)->Find(name); }
@@ -195,9 +217,10 @@ class Object {
   void Clear();
 
  private:
-  static constexpr uint32_t kUnindexed = 16;  // limits::kIndexedObjectEntries
+  static constexpr uint32_t kUnindexed = 32;  // limits::kIndexedObjectEntries
 
   Value* FindIndexed(Key key);
+  Value* FindAndHint(Key key, PositionHint& hint);
   void Grow(Arena& arena);
   void Index(Arena& arena);
   void PlaceIndex(uint32_t entry);

@@ -157,7 +157,7 @@ Typed Analyzer::AnalyzeObject(const Expression& object, std::string_view constan
 
 FieldSite Analyzer::MakeSite(std::string_view name) {
   const std::string_view kept = KeepText(name);
-  return FieldSite{kept, keys_.Intern(name), FindGetter(TypeId::kHashMap, name)};
+  return FieldSite{kept, keys_.Intern(name), {}, FindGetter(TypeId::kHashMap, name)};
 }
 
 Typed Analyzer::AnalyzeField(const Expression& expression) {

@@ -20,6 +20,7 @@ ApiTables ListApi();        // List and its classes, Arrays
 ApiTables DequeApi();
 ApiTables SetApi();
 ApiTables MapApi();
+ApiTables SortedMapApi();   // SortedMap, NavigableMap
 ApiTables IteratorApi();
 ApiTables CollectionsApi();
 ApiTables FunctionApi();    // functional interfaces, Comparator
@@ -27,7 +28,14 @@ ApiTables OptionalApi();
 ApiTables StreamApi();
 ApiTables CollectorsApi();
 ApiTables PatternApi();
-ApiTables UtilityApi();     // Base64, Locale, Objects, System, UUID
+ApiTables UtilityApi();     // Base64, Objects, System, UUID
+ApiTables LocaleApi();
+ApiTables TemporalApi();    // the interfaces of java.time, TemporalAdjusters
+ApiTables LocalTimeApi();   // LocalDate, LocalTime, LocalDateTime
+ApiTables ZonedTimeApi();   // Instant, OffsetDateTime, ZonedDateTime, ZoneId, ZoneOffset
+ApiTables DurationApi();    // Duration, Period
+ApiTables TimeEnumApi();    // Enum, DayOfWeek, Month, ChronoUnit, ChronoField
+ApiTables DateFormatApi();  // DateTimeFormatter and its builder, Date, SimpleDateFormat
 ApiTables ProcessorsApi();
 ApiTables FieldApi();       // what field('a') gives
 

@@ -60,6 +60,7 @@ class ListRef {
   // The items, to be rearranged in place (sort, reverse); nullptr: not allowed.
   Value* Mutable(Run& run);
   ListRef Window(Run& run, uint32_t from, uint32_t to) const;
+  Value ReadOnly(Run& run) const;  // the same items, not to be changed through it
   Value AsValue() const { return host_ == nullptr ? Value::Of(items_) : Value::Of(host_); }
   Access access() const { return host_ == nullptr ? Access::kFree : host_->access_; }
   Array* items() const { return items_; }

@@ -51,7 +51,7 @@ Value EvalPath(const Node& base, Run& run) {
   if (run.failed()) return Value();
   for (const Link *link = node.links, *last = link + node.count; link != last; ++link) {
     if (value.is_object() && link->site.map_getter == nullptr) {
-      const Value* const found = value.as_object()->Find(link->site.key);
+      const Value* const found = value.as_object()->Find(link->site.key, link->site.hint);
       value = found == nullptr ? Value() : *found;
     } else if (!FollowSlowly(*link, value, run)) {
       return Value();

@@ -1,6 +1,6 @@
 #include "painless/hashing.h"
 
-#include <openssl/evp.h>
+#include "base/digest.h"
 
 namespace flowship::painless {
 namespace {
@@ -8,16 +8,15 @@ namespace {
 constexpr std::string_view kStandard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kUrl = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-std::string_view Digest(std::string_view text, const EVP_MD* algorithm, Arena& arena) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(text.data(), text.size(), digest, &size, algorithm, nullptr);
-  char* const out = arena.NewBytes(2 * static_cast<size_t>(size));
-  for (unsigned int i = 0; i < size; ++i) {
+std::string_view HexDigest(DigestMethod kind, std::string_view text, Arena& arena) {
+  unsigned char digest[kDigestMaxBytes];
+  const size_t size = WriteDigest(kind, text, digest);
+  char* const out = arena.NewBytes(2 * size);
+  for (size_t i = 0; i < size; ++i) {
     out[2 * i] = "0123456789abcdef"[digest[i] >> 4];
     out[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
   }
-  return {out, 2 * static_cast<size_t>(size)};
+  return {out, 2 * size};
 }
 
 }  // namespace
@@ -85,8 +84,8 @@ Value DecodeBase64Text(Run& run, std::string_view text) {
   return DecodeBase64Bytes(run, text, false, false, &bytes) ? Value::String(bytes) : Value();
 }
 
-std::string_view Sha1Text(std::string_view text, Arena& arena) { return Digest(text, EVP_sha1(), arena); }
-std::string_view Sha256Text(std::string_view text, Arena& arena) { return Digest(text, EVP_sha256(), arena); }
-std::string_view Sha512Text(std::string_view text, Arena& arena) { return Digest(text, EVP_sha512(), arena); }
+std::string_view Sha1Text(std::string_view text, Arena& arena) { return HexDigest(DigestMethod::kSha1, text, arena); }
+std::string_view Sha256Text(std::string_view text, Arena& arena) { return HexDigest(DigestMethod::kSha256, text, arena); }
+std::string_view Sha512Text(std::string_view text, Arena& arena) { return HexDigest(DigestMethod::kSha512, text, arena); }
 
 }  // namespace flowship::painless

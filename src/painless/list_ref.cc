@@ -65,6 +65,11 @@ ListRef ListRef::Window(Run& run, uint32_t from, uint32_t to) const {
   return ListRef(run.arena.New<ListHost>(items_, access(), first() + from, to - from));
 }
 
+Value ListRef::ReadOnly(Run& run) const {
+  if (is_window()) return Value::Of(run.arena.New<ListHost>(items_, Access::kReadOnly, first(), size()));
+  return Value::Of(run.arena.New<ListHost>(TypeId::kList, items_, Access::kReadOnly));
+}
+
 bool CheckIndex(Run& run, int64_t index, uint32_t size) {
   if (index >= 0 && index < size) return true;
   run.ThrowFormatted(TypeId::kIndexOutOfBoundsException, "Index {} out of bounds for length {}", index, size);

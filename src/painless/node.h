@@ -48,6 +48,7 @@ Value Invoke(const Code& code, const Value* arguments, const Value* captured, Ru
 struct FieldSite {
   std::string_view name;
   Key key;
+  mutable PositionHint hint{};
   const Method* map_getter = nullptr;  // what the name means on a HashMap, if it is not a key: `empty`
 };
 

@@ -6,7 +6,7 @@
 
 #include "painless/api.h"
 #include "painless/host.h"
-#include "painless/java_regex.h"
+#include "base/java_regex.h"
 #include "painless/program.h"
 
 namespace flowship::painless {
@@ -29,5 +29,8 @@ PatternHost* CompilePattern(std::string_view pattern, std::string_view flags, Pr
 // text =~ pattern, text ==~ pattern.
 const Method* FindTextMethod();
 const Method* MatchTextMethod();
+
+// CharSequence.replaceAll and replaceFirst(Pattern, Function): the function makes the replacement from a Matcher.
+Value ReplaceByFunction(Run& run, const Value* arguments, bool all);
 
 }  // namespace flowship::painless

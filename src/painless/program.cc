@@ -1,6 +1,6 @@
 #include "painless/program.h"
 
-#include <fmt/format.h>
+#include "base/format.h"
 
 #include <algorithm>
 

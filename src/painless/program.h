@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "base/java_regex.h"
 #include "painless/node.h"
 #include "painless/script.h"
 
@@ -28,6 +29,7 @@ class Program final : public Script {
   const ScriptHostFunctions functions;
   Arena arena;  // of the nodes and constants
   const Code* main = nullptr;
+  std::vector<std::unique_ptr<const JavaRegex>> patterns;
   bool needs_metadata = false;
 
  private:

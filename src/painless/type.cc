@@ -33,7 +33,7 @@ constexpr std::string_view AfterPackage(std::string_view name) {
 
 bool IsNameable(TypeId id) {
   return id != TypeId::kThrowable && id != TypeId::kError && id != TypeId::kStackOverflowError && id != TypeId::kOutOfMemoryError &&
-         id != TypeId::kPainlessError;
+         id != TypeId::kPainlessError && id != TypeId::kCircuitBreakingException;
 }
 
 struct NamedType {

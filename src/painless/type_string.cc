@@ -8,6 +8,7 @@
 #include "painless/functional.h"
 #include "painless/hashing.h"
 #include "painless/pattern.h"
+#include "painless/stream.h"
 #include "painless/strings.h"
 #include "painless/text.h"
 #include "painless/text_builder.h"
@@ -84,9 +85,34 @@ Value SubSequence(Run& run, const Value* a) {
   return Value::String(Substring(text, static_cast<size_t>(a[1].as_long()), static_cast<size_t>(a[2].as_long()), run.arena));
 }
 
+template <bool all>
+Value ReplacePattern(Run& run, const Value* a) { return ReplaceByFunction(run, a, all); }
+
+// The units or code points of a text, as a stream.
+template <bool whole>
+Value Points(Run& run, const Value* a) {
+  std::string_view text;
+  if (!TextArgument(run, a[0], &text) || !run.Spend(UnitCount(text) * sizeof(Value))) return Value();
+  Array* const points = Array::New(run.arena, UnitCount(text));
+  for (size_t byte = 0; byte < text.size();) {
+    const uint32_t point = NextCodePoint(text, &byte);
+    if (whole || point < 0x10000) {
+      points->Push(Value::Int(static_cast<int32_t>(point)), run.arena);
+    } else {
+      points->Push(Value::Int(static_cast<int32_t>(0xD800 + ((point - 0x10000) >> 10))), run.arena);
+      points->Push(Value::Int(static_cast<int32_t>(0xDC00 + (point & 0x3FF))), run.arena);
+    }
+  }
+  return NewStream(run, TypeId::kIntStream, Sequence(points->begin(), points->size()));
+}
+
 constexpr Method kCharSequence[] = {
     Instance("char charAt(int)", CharAt),
+    Instance("IntStream chars()", Points<false>),
+    Instance("IntStream codePoints()", Points<true>),
     Instance("int length()", Length),
+    Instance("String replaceAll(Pattern,Function)", ReplacePattern<true>),
+    Instance("String replaceFirst(Pattern,Function)", ReplacePattern<false>),
     Instance("CharSequence subSequence(int,int)", SubSequence),
 };
 static_assert(IsSorted(kCharSequence));

@@ -34,6 +34,11 @@ class MetadataInCtx {
   const bool wanted_;
 };
 
+// Painless puts every exception of a script into a ScriptException.
+bool FailInScript(Document& document, const Environment& environment) {
+  return document.FailBecause("script_exception", "runtime error", Failure{environment.exception.type, environment.exception.message});
+}
+
 Environment EnvironmentOf(Document& document) {
   Environment environment;
   environment.ctx = document.root();
@@ -59,14 +64,14 @@ bool Condition::Test(Document& document, bool* result) const {
   Environment environment = EnvironmentOf(document);
   const MetadataInCtx metadata(document, script_->NeedsMetadata());
   if (script_->RunCondition(environment, result)) return true;
-  return document.Fail(environment.exception.type, environment.exception.message);
+  return FailInScript(document, environment);
 }
 
 bool RunScript(const Script& script, Document& document) {
   Environment environment = EnvironmentOf(document);
   const MetadataInCtx metadata(document, script.NeedsMetadata());
   if (script.Run(environment)) return true;
-  return document.Fail(environment.exception.type, environment.exception.message);
+  return FailInScript(document, environment);
 }
 
 }  // namespace flowship

@@ -9,7 +9,7 @@ namespace {
 
 // One step down a path, for reading. nullptr when there is nothing of that name.
 Value* Child(Value& parent, const FieldPath::Part& part) {
-  if (parent.is_object()) return parent.as_object()->Find(part.key);
+  if (parent.is_object()) return parent.as_object()->Find(part.key, part.hint);
   if (parent.is_array() && part.index >= 0 && part.index < parent.as_array()->size()) {
     return &(*parent.as_array())[static_cast<size_t>(part.index)];
   }
@@ -133,7 +133,8 @@ Object* Document::Root(PathRoot root) {
 }
 
 Value* Document::Get(PathRef path) {
-  Value* at = Root(path.root)->Find(path.parts.front().key);
+  const FieldPath::Part& first = path.parts.front();
+  Value* at = Root(path.root)->Find(first.key, first.hint);
   for (size_t i = 1; i < path.parts.size() && at != nullptr; ++i) at = Child(*at, path.parts[i]);
   return at;
 }
@@ -144,7 +145,7 @@ bool Document::Require(PathRef path, Value** value) {
   for (const FieldPath::Part& part : path.parts) {
     const std::string_view name = part.key.text();
     if (at->is_object()) {
-      at = at->as_object()->Find(part.key);
+      at = at->as_object()->Find(part.key, part.hint);
       if (at == nullptr) return Illegal("field [{}] not present as part of path [{}]", name, path.text);
     } else if (at->is_array()) {
       at = Element(*at->as_array(), part, path);
@@ -167,7 +168,7 @@ Value* Document::Parent(PathRef path, bool create, Value* root_holder) {
     const std::string_view name = part.key.text();
     if (at->is_object()) {
       Object& object = *at->as_object();
-      Value* next = object.Find(part.key);
+      Value* next = object.Find(part.key, part.hint);
       if (next == nullptr) {
         if (!create) return Illegal("field [{}] not present as part of path [{}]", name, path.text), nullptr;
         object.Add(part.key, Value::Of(Object::New(arena_, 4)), arena_);
@@ -194,7 +195,12 @@ bool Document::Set(PathRef path, Value value) {
   const FieldPath::Part& last = path.parts.back();
   const std::string_view name = last.key.text();
   if (parent->is_object()) {
-    parent->as_object()->Set(last.key, value, arena_);
+    Object& object = *parent->as_object();
+    if (Value* const old = object.Find(last.key, last.hint)) {
+      *old = value;
+    } else {
+      object.Add(last.key, value, arena_);
+    }
     return true;
   }
   if (parent->is_null()) return Illegal("cannot set [{}] with null parent as part of path [{}]", name, path.text);

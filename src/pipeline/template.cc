@@ -31,6 +31,13 @@ bool IsFalsy(const Value& value) {
   }
 }
 
+// Elasticsearch shows mustache.java a list as a map by index, so as to make {{list.0}} possible; as a text it is that map's: {0=a, 1=b}.
+std::string_view ListText(const Array& list, Arena& arena) {
+  std::string text = "{";
+  for (uint32_t i = 0; i < list.size(); ++i) text.append(i == 0 ? "" : ", ").append(std::to_string(i)).append("=").append(JavaText(list[i], arena));
+  return arena.Copy(text += '}');
+}
+
 // `rest` below `at`, part by part.
 Value Descend(Value at, std::string_view rest) {
   while (true) {
@@ -156,7 +163,7 @@ void Template::RenderParts(const std::vector<Part>& parts, const Scope& scope, D
     const Value value = Look(scope, part.text, document);
     if (part.op == Op::kVariable || part.op == Op::kRaw) {
       if (value.is_null()) continue;
-      const std::string_view text = JavaText(value, document.arena());
+      const std::string_view text = value.is_array() ? ListText(*value.as_array(), document.arena()) : JavaText(value, document.arena());
       part.op == Op::kRaw ? out.Append(text) : AppendEscaped(text, out);
     } else if (part.op == Op::kInverted) {
       if (IsFalsy(value)) RenderParts(part.body, scope, document, out);

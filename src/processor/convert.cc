@@ -76,7 +76,12 @@ bool ToLong(Document& document, const Value& from, Value* to) {
 
 std::string_view WhyNotFloating(std::string_view text, Arena& arena) {
   const std::string_view trimmed = painless::TrimControl(text);
-  return trimmed.empty() ? std::string_view("empty String") : FormatIn(arena, "For input string: \"{}\"", trimmed);
+  if (trimmed.empty()) return "empty String";
+  // Java reads digits and points first, and says so when there is a second point among them.
+  const std::string_view unsigned_text = trimmed.substr(trimmed.front() == '-' || trimmed.front() == '+' ? 1 : 0);
+  const std::string_view digits = unsigned_text.substr(0, unsigned_text.find_first_not_of("0123456789."));
+  if (std::ranges::count(digits, '.') > 1) return "multiple points";
+  return FormatIn(arena, "For input string: \"{}\"", trimmed);
 }
 
 bool ToDouble(Document& document, const Value& from, Value* to) {

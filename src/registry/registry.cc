@@ -58,6 +58,11 @@ std::optional<RegistryEntry> Registry::FindFile(std::string_view stream, uint64_
   return newest ? std::optional(Shown(*newest)) : std::nullopt;
 }
 
+std::optional<RegistryEntry> Registry::Get(RegistryId id) const {
+  const std::lock_guard lock(mutex_);
+  return id < entries_.size() && entries_[id].live ? std::optional(Shown(id)) : std::nullopt;
+}
+
 std::vector<RegistryEntry> Registry::Entries(std::string_view stream) const {
   std::vector<RegistryEntry> found;
   const std::lock_guard lock(mutex_);

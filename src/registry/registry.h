@@ -75,6 +75,7 @@ class Registry {
   // Entries of a stream with that identity, by tie; and the one that was last seen in that file.
   std::vector<RegistryEntry> Find(std::string_view stream, const Hash128& identity) const;
   std::optional<RegistryEntry> FindFile(std::string_view stream, uint64_t device, uint64_t inode) const;
+  std::optional<RegistryEntry> Get(RegistryId id) const;
   std::vector<RegistryEntry> Entries(std::string_view stream) const;
   size_t size() const;
 

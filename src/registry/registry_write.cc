@@ -226,7 +226,7 @@ Status Registry::BeginGeneration() {
   sync_due_nanos_.reset();
   generation_ = next;
   log_bytes_ = header.size();
-  checkpoint_.emplace();
+  checkpoint_ = Checkpoint();
   return {};
 }
 
@@ -264,7 +264,7 @@ Status Registry::StepCheckpoint() {
     return last ? FinishCheckpoint() : Status();
   };
   const Status status = step();
-  if (!status.ok() && checkpoint_) checkpoint_.emplace();
+  if (!status.ok() && checkpoint_) checkpoint_ = Checkpoint();
   return status;
 }
 

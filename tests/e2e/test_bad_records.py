@@ -149,9 +149,13 @@ def test_two_mib_of_anything():
 
 
 def test_invalid_utf_8():
-    """JSON is UTF-8, so the record is refused; what can't be printed is replaced."""
-    line = text_of(note="a?b").replace(b"a?b", b"a\xffb")
-    refused(line, original=line.decode(errors="replace"))
+    """A byte that belongs to no character is read as U+FFFD, wherever it stands, as Filebeat's output would write it; the record is taken."""
+    line = text_of(etype="IP?v4", note="a?b").replace(b"?", b"\xff")
+    repaired = line.decode(errors="replace")
+    check("\ufffd" in repaired, "the test has no wrong byte")
+    equal(mapping.comparable(between_neighbours(line)), expected(repaired), "the record")
+    # Where JSON does not allow any character, U+FFFD is refused as such.
+    refused(b'{"type":\xff}', original='{"type":\ufffd}')
 
 
 def test_two_records_on_a_line_and_an_empty_line():

@@ -74,6 +74,8 @@ std::vector<PipelineTests> FindPipelineTests(const fs::path& given, config::Diag
     PipelineTests own;
     own.package = own.dataset = folder.filename().string();
     own.cases = cases;
+    const fs::path databases = fs::absolute(folder).parent_path().parent_path() / "geoip";
+    if (fs::is_directory(databases)) own.geoip = databases;
     all.push_back(std::move(own));
   }
   if (all.empty()) {

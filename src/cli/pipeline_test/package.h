@@ -23,6 +23,7 @@ struct PipelineTests {
   std::string dataset;                   // package.data_stream
   std::filesystem::path pipelines;       // the folder; empty: those that the program carries inside
   std::string entry = "default";         // the pipeline that events go to
+  std::filesystem::path geoip;           // databases that come with the tests: flowship's own are in testdata/geoip; empty: none
   std::vector<std::filesystem::path> cases;
 };
 

@@ -263,10 +263,12 @@ std::vector<CaseResult> RunPipelineTests(const PipelineTests& tests, const RunOp
   KeySet keys;
   PipelineSet set(keys);
   config::Diagnostics diagnostics;
+  ProcessorFiles files = options.files;
+  if (files.geoip_dir.empty()) files.geoip_dir = tests.geoip.string();
   if (tests.pipelines.empty()) {
-    AddEmbeddedPipelines(set, tests.dataset, options.files, diagnostics);
+    AddEmbeddedPipelines(set, tests.dataset, files, diagnostics);
   } else {
-    set.AddFolder(tests.pipelines.string(), ProcessorTypes(), options.files, diagnostics);
+    set.AddFolder(tests.pipelines.string(), ProcessorTypes(), files, diagnostics);
   }
   std::string findings = diagnostics.ok() ? "" : diagnostics.Render();
   const Pipeline* const pipeline = findings.empty() ? set.Find(tests.entry) : nullptr;

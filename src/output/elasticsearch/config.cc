@@ -1,10 +1,10 @@
 #include "output/elasticsearch/config.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
+
+#include "base/digest.h"
 
 namespace flowship {
 
@@ -223,11 +223,7 @@ Result<std::string> ParseHost(std::string_view host, std::string_view protocol, 
 
 std::string EncodeApiKey(std::string_view api_key) {
   if (api_key.find(':') == std::string_view::npos) return std::string(api_key);
-  std::string encoded((api_key.size() + 2) / 3 * 4 + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()), reinterpret_cast<const unsigned char*>(api_key.data()),
-                                   static_cast<int>(api_key.size()));
-  encoded.resize(static_cast<size_t>(size));
-  return encoded;
+  return EncodeBase64(api_key);
 }
 
 }  // namespace flowship

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "painless/java_regex.h"
+#include "base/java_regex.h"
 
-namespace flowship::painless {
+namespace flowship {
 namespace {
 
 struct ClassName {
@@ -181,4 +181,4 @@ class Translator {
 
 std::string TranslateJavaPattern(std::string_view pattern) { return Translator(pattern).Run(); }
 
-}  // namespace flowship::painless
+}  // namespace flowship

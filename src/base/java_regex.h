@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "base/result.h"
 
-namespace flowship::painless {
+namespace flowship {
 
 class JavaRegex {
  public:
@@ -59,4 +59,4 @@ std::string ExpandReplacement(const JavaRegex& regex, std::string_view replaceme
 // Java's spelling → PCRE2's.
 std::string TranslateJavaPattern(std::string_view pattern);
 
-}  // namespace flowship::painless
+}  // namespace flowship

@@ -1,4 +1,4 @@
-#include "painless/java_regex.h"
+#include "base/java_regex.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -7,7 +7,7 @@
 
 #include "base/limits.h"
 
-namespace flowship::painless {
+namespace flowship {
 
 struct JavaRegex::Code {
   pcre2_code* code = nullptr;
@@ -68,6 +68,7 @@ Result<std::unique_ptr<const JavaRegex>> JavaRegex::Compile(std::string_view pat
   pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE);  // where it can't, the interpreter does it
   code->context = pcre2_match_context_create(nullptr);
   pcre2_set_match_limit(code->context, limits::kRegexMatchSteps);
+  pcre2_set_heap_limit(code->context, limits::kRegexHeapBytes >> 10);
   return std::unique_ptr<const JavaRegex>(new JavaRegex(pattern, flags, std::move(code)));
 }
 
@@ -77,7 +78,11 @@ JavaRegex::Outcome JavaRegex::Match(std::string_view text, size_t start, Anchor 
   uint32_t options = 0;
   if (anchor != Anchor::kNone) options |= PCRE2_ANCHORED;
   if (anchor == Anchor::kBoth) options |= PCRE2_ENDANCHORED;
-  const int found = pcre2_match(code_->code, Bytes(text), text.size(), start, options, data, code_->context);
+  int found = pcre2_match(code_->code, Bytes(text), text.size(), start, options, data, code_->context);
+  if (found == PCRE2_ERROR_JIT_STACKLIMIT) {
+    // Compiled code has a small stack of its own; the interpreter takes what it needs from the heap.
+    found = pcre2_match(code_->code, Bytes(text), text.size(), start, options | PCRE2_NO_JIT, data, code_->context);
+  }
   if (found == PCRE2_ERROR_NOMATCH) return Outcome::kNoMatch;
   if (found < 0) return Outcome::kTooHard;
   const PCRE2_SIZE* const offsets = pcre2_get_ovector_pointer(data);
@@ -133,4 +138,4 @@ std::string ExpandReplacement(const JavaRegex& regex, std::string_view replaceme
   return {};
 }
 
-}  // namespace flowship::painless
+}  // namespace flowship

@@ -1,0 +1,163 @@
+#include "input/filestream/harvester.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "input/identity.h"
+
+namespace flowship::filestream {
+
+namespace {
+
+// Reads until `size` bytes are there or there are no more. Returns whether that is the end.
+template <typename Read>
+Result<bool> Fill(const Read& read, Buffer& out, size_t size) {
+  while (size > 0) {
+    const Result<size_t> count = read(out.Reserve(size), size);
+    if (!count.ok()) return count.error();
+    if (*count == 0) return true;
+    out.AdvanceBy(*count);
+    size -= *count;
+  }
+  return false;
+}
+
+}  // namespace
+
+void ExtendTail(std::string* tail, std::string_view following) {
+  tail->append(following.substr(following.size() - std::min(following.size(), limits::kResumeTailBytes)));
+  if (tail->size() > limits::kResumeTailBytes) tail->erase(0, tail->size() - limits::kResumeTailBytes);
+}
+
+Result<std::string> ReadTail(File& file, uint64_t offset) {
+  std::string tail(std::min<uint64_t>(offset, limits::kResumeTailBytes), '\0');
+  const uint64_t start = offset - tail.size();
+  size_t held = 0;
+  while (held < tail.size()) {
+    const Result<size_t> count = file.ReadAt(start + held, tail.data() + held, tail.size() - held);
+    if (!count.ok()) return count.error();
+    if (*count == 0) break;
+    held += *count;
+  }
+  tail.resize(held);
+  return tail;
+}
+
+bool HoldsTail(File& file, uint64_t offset, uint64_t tail_hash) {
+  const Result<std::string> tail = ReadTail(file, offset);
+  return tail.ok() && tail->size() == std::min<uint64_t>(offset, limits::kResumeTailBytes) && TailHashOf(*tail) == tail_hash;
+}
+
+Turn Harvester::Fail(const Error& error) {
+  error_ = error;
+  return Turn::kFailed;
+}
+
+Turn Harvester::Read(SourceFile& file) {
+  FLOWSHIP_ASSERT(file.content != nullptr && file.is_open());
+  return file.handle != nullptr ? ReadPlain(file, *file.content) : ReadCompressed(file, *file.content);
+}
+
+// What was read before is where it was, and of a content of which nothing was read yet, the beginning is what it is known by.
+bool Harvester::IsStillThere(const SourceFile& file, const Content& content, const Batch& batch, std::string* tail) {
+  if (content.position == 0) {
+    if (config_.identity != IdentityKind::kContent) return true;
+    const bool whole = batch.bytes.size() < limits::kReadBytes;
+    const auto identity = IdentityOf(batch.bytes.view(), whole && once_);
+    return identity && *identity == content.identity;
+  }
+  Result<std::string> before = ReadTail(*file.handle, content.position);
+  if (!before.ok() || before->size() != std::min<uint64_t>(content.position, limits::kResumeTailBytes)) return false;
+  *tail = std::move(*before);
+  return TailHashOf(*tail) == content.tail_hash;
+}
+
+Turn Harvester::ReadPlain(SourceFile& file, Content& content) {
+  const Result<FileInfo> info = file.handle->Info();
+  if (!info.ok()) return Fail(info.error());
+  file.info = *info;
+  if (info->size == content.position || info->size == content.scanned) {
+    if (!HoldsTail(*file.handle, content.position, content.tail_hash)) return Turn::kLost;
+    if (info->size == content.position) content.cursor->SettleAt(content.position, info->changed_nanos);
+    return Turn::kAtEnd;
+  }
+  BatchPtr batch = pool_.TryAcquire();
+  if (batch == nullptr) return Turn::kNoBatch;
+
+  uint64_t next = content.position;
+  const auto read = [&](char* out, size_t size) {
+    Result<size_t> count = file.handle->ReadAt(next, out, size);
+    if (count.ok()) next += *count;
+    return count;
+  };
+  // The first slice holds whatever settles the identity.
+  const Result<bool> ended = Fill(read, batch->bytes, content.position == 0 ? limits::kReadBytes : config_.read_bytes);
+  if (!ended.ok()) return Fail(ended.error());
+  // After the reading: what was truncated and written again in between is not taken for what was there.
+  std::string tail;
+  if (batch->bytes.empty() && info->size >= content.position) return Turn::kAtEnd;
+  if (!IsStillThere(file, content, *batch, &tail)) return Turn::kLost;
+  if (batch->bytes.empty()) return Turn::kAtEnd;  // its size is stale (a network's file system): nothing was cut
+  return Frame(content, std::move(batch), read, &tail, *ended);
+}
+
+Turn Harvester::Frame(Content& content, BatchPtr batch, const Source& read, std::string* tail, bool ended) {
+  for (;;) {
+    const size_t used = framer_.Frame(*batch, content.position, ended && once_);
+    if (used > 0) {
+      ExtendTail(tail, batch->bytes.view().substr(0, used));
+      content.position += used;
+      content.scanned = 0;
+      Send(content, std::move(batch), *tail);
+      return Turn::kMore;
+    }
+    if (batch->bytes.size() > framer_.message_max_bytes() + 1) break;
+    if (ended) return Turn::kAtEnd;  // a line that is not whole yet
+    const Result<bool> at_end = Fill(read, batch->bytes, limits::kReadBytes);
+    if (!at_end.ok()) return Fail(at_end.error());
+    ended = *at_end;
+  }
+  std::string line_tail = *tail;
+  ExtendTail(&line_tail, batch->bytes.view());
+  const auto line_bytes = LongLineBytes(content, read, batch->bytes.size(), &line_tail);
+  if (!line_bytes) return Turn::kAtEnd;
+  framer_.FrameLongLine(*batch, content.position, *line_bytes);
+  content.position += *line_bytes;
+  content.scanned = 0;
+  Send(content, std::move(batch), line_tail);
+  return Turn::kMore;
+}
+
+// The length of a line of which `held` bytes were read, without a newline among them. nullopt: it has not ended yet.
+std::optional<uint64_t> Harvester::LongLineBytes(Content& content, const Source& read, uint64_t held, std::string* tail) {
+  uint64_t line_bytes = held;
+  for (;;) {
+    scratch_.Clear();
+    const Result<bool> ended = Fill(read, scratch_, limits::kReadBytes);
+    const size_t newline = scratch_.view().find('\n');
+    if (newline != std::string_view::npos) {
+      ExtendTail(tail, scratch_.view().substr(0, newline + 1));
+      return line_bytes + newline + 1;
+    }
+    ExtendTail(tail, scratch_.view());
+    line_bytes += scratch_.size();
+    if (ended.ok() && !*ended) continue;
+    if (ended.ok() && once_) return line_bytes;
+    content.scanned = content.position + line_bytes;
+    return std::nullopt;
+  }
+}
+
+void Harvester::Send(Content& content, BatchPtr batch, const std::string& tail) {
+  content.tail_hash = TailHashOf(tail);
+  batch->range.sequence = content.cursor->Began(content.position, content.tail_hash);
+  batch->origin = content.cursor;
+  batch->stream = stream_;
+  if (batch->events.empty()) {
+    batch->Finish();  // empty lines: nobody else has to see them
+  } else {
+    push_(std::move(batch));
+  }
+}
+
+}  // namespace flowship::filestream

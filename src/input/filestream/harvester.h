@@ -1,0 +1,73 @@
+#pragma once
+// Harvester: reads a file's content into batches, a slice a turn.
+//
+// Before anything is pushed the content is compared: the bytes before the position must be those that were read last (their hash), or it is no longer that
+// content (truncated, rewritten, another file under the same inode), whatever the sizes say. Nothing of a line is kept between turns, unless the file is
+// compressed: a plain file's half line is read again when the rest is there.
+// One thread. It never waits: without a free batch the turn is kNoBatch.
+
+#include <functional>
+#include <string>
+
+#include "input/filestream/config.h"
+#include "input/filestream/source_file.h"
+#include "parser/framing.h"
+
+namespace flowship::filestream {
+
+enum class Turn : uint8_t {
+  kMore,     // there may be more to read
+  kAtEnd,    // there is none now
+  kNoBatch,  // all batches are under way
+  kLost,     // this file does not hold the content (any more)
+  kProbed,   // a compressed file does hold what it was probed for
+  kFailed,   // it could not be read; `error` says why
+};
+
+class Harvester {
+ public:
+  using Push = std::function<void(BatchPtr)>;
+
+  // `once`: what is there is all there will be, so a last line needs no newline. `config` outlives the harvester.
+  Harvester(BatchPool& pool, std::shared_ptr<const Stream> stream, const Config& config, bool once, Push push)
+      : pool_(pool), stream_(std::move(stream)), config_(config), framer_({config.message_max_bytes}), once_(once), push_(std::move(push)) {}
+
+  // A turn of an open file that has a content. At the end of it, `info` of the file is new.
+  Turn Read(SourceFile& file);
+  // A turn of a compressed file that is probed.
+  Turn ReadProbe(SourceFile& file);
+
+  const Error& error() const { return error_; }
+  const parser::FramingCounts& counts() const { return framer_.counts(); }
+
+ private:
+  using Source = std::function<Result<size_t>(char* out, size_t size)>;  // the content, in order
+
+  Turn ReadPlain(SourceFile& file, Content& content);
+  Turn ReadCompressed(SourceFile& file, Content& content);
+  Turn SkipTo(Decompressor& source, uint64_t offset, uint64_t tail_hash);
+  bool IsStillThere(const SourceFile& file, const Content& content, const Batch& batch, std::string* tail);
+  Turn Frame(Content& content, BatchPtr batch, const Source& read, std::string* tail, bool ended);
+  std::optional<uint64_t> LongLineBytes(Content& content, const Source& read, uint64_t held, std::string* tail);
+  Turn LongCompressedLine(Decompressor& source, Content& content, BatchPtr batch);
+  void Send(Content& content, BatchPtr batch, const std::string& tail);
+  Turn Fail(const Error& error);
+
+  BatchPool& pool_;
+  const std::shared_ptr<const Stream> stream_;
+  const Config& config_;
+  parser::Framer framer_;
+  const bool once_;
+  const Push push_;
+  Error error_;
+  Buffer scratch_;
+};
+
+// Makes `tail` the last kResumeTailBytes bytes of itself and what follows it.
+void ExtendTail(std::string* tail, std::string_view following);
+// The up to kResumeTailBytes bytes before the offset; less than that when the file has not got them.
+Result<std::string> ReadTail(File& file, uint64_t offset);
+// The file has the bytes whose hash that is before the offset. An error counts as no.
+bool HoldsTail(File& file, uint64_t offset, uint64_t tail_hash);
+
+}  // namespace flowship::filestream

@@ -1,0 +1,284 @@
+#include "input/filestream/tracker.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace flowship::filestream {
+
+namespace {
+
+constexpr std::string_view kComponent = "filestream";
+
+bool IsChanged(const FileInfo& a, const FileInfo& b) {
+  return a.size != b.size || a.modified_nanos != b.modified_nanos || a.changed_nanos != b.changed_nanos;
+}
+
+}  // namespace
+
+Tracker::Tracker(const InputContext& context, const Config& config, Options options, std::shared_ptr<const Stream> stream,
+                 std::shared_ptr<Deliveries> deliveries, Harvester::Push push)
+    : context_(context),
+      config_(config),
+      options_(std::move(options)),
+      registry_(*context.registry),
+      deliveries_(std::move(deliveries)),
+      harvester_(*context.pool, std::move(stream), config, context.once, std::move(push)) {}
+
+Tracker::~Tracker() = default;
+
+bool Tracker::Knows(const FileInfo& info) const { return files_.contains({info.device, info.inode}); }
+
+void Tracker::Seen(const std::string& path, const FileInfo& info) {
+  auto& slot = files_[{info.device, info.inode}];
+  const bool is_new = slot == nullptr;
+  if (is_new) {
+    slot = std::make_unique<SourceFile>();
+    slot->device = info.device;
+    slot->inode = info.inode;
+    slot->serial = ++serial_;
+  }
+  SourceFile& file = *slot;
+  // A second name of a file that still has its first one is a hard link, and no other file.
+  const bool is_link = !is_new && file.path != path && !file.nameless && StillAt(file);
+  if (!is_link && (is_new || file.path != path || file.nameless)) SetPath(file, path);
+  file.seen_in_scan = scan_;
+  const bool changed = TakeInfo(file, info);
+  if (!is_new && !changed && !file.failing) return;
+  if (is_new) {
+    // Read to its end before, and nothing has happened to it since: it need not be opened.
+    const auto entry = registry_.FindFile(options_.stream_id, info.device, info.inode);
+    if (entry && entry->state.changed_nanos != 0 && entry->state.changed_nanos == info.changed_nanos && !contents_.contains(entry->id)) {
+      file.entry = entry->id;
+      registry_.Place(entry->id, info.device, info.inode, path);
+      return PlanDeletion(file);
+    }
+  }
+  Wake(file);
+}
+
+void Tracker::SetPath(SourceFile& file, const std::string& path) {
+  if (const auto old = by_path_.find(file.path); old != by_path_.end() && old->second == &file) by_path_.erase(old);
+  if (!file.path.empty()) {
+    ++counts_.files_renamed;
+    file.renamed = true;
+  }
+  file.path = path;
+  if (file.nameless) nameless_.erase(&file);
+  file.nameless = false;
+  by_path_[path] = &file;  // whoever had it before is missing, and the end of the scan says where it is
+  const auto entry = file.content ? std::optional(file.content->cursor->entry()) : file.state == FileState::kResting ? file.entry : std::nullopt;
+  if (entry) registry_.Place(*entry, file.device, file.inode, path);
+  if (file.state == FileState::kReading && !file.is_open()) Wake(file);
+}
+
+bool Tracker::Touched(const std::string& path) {
+  const auto it = by_path_.find(path);
+  if (it == by_path_.end()) return false;
+  SourceFile& file = *it->second;
+  if (file.state == FileState::kReading) {
+    Wake(file);
+    return true;
+  }
+  const auto info = Look(path);
+  if (!info.ok() || !*info || (*info)->device != file.device || (*info)->inode != file.inode) return false;
+  if (TakeInfo(file, **info)) Wake(file);
+  return true;
+}
+
+// Whether it has changed.
+bool Tracker::TakeInfo(SourceFile& file, const FileInfo& info) {
+  const bool changed = IsChanged(file.info, info);
+  file.touched = file.touched || IsTouched(file.info, info);
+  file.info = info;
+  return changed;
+}
+
+bool Tracker::IsTouched(const FileInfo& before, const FileInfo& now) const {
+  const bool is_new = before.kind == FileKind::kOther;
+  return config_.resend_on_touch && !is_new && before.size == now.size && before.modified_nanos != now.modified_nanos;
+}
+
+void Tracker::NameGone(const std::string& path) {
+  const auto it = by_path_.find(path);
+  if (it == by_path_.end() || StillAt(*it->second)) return;
+  SourceFile& file = *it->second;
+  by_path_.erase(it);
+  if (file.state == FileState::kReading) Wake(file);  // what is left of it, before it is gone
+}
+
+bool Tracker::StillAt(const SourceFile& file) const {
+  const auto info = Look(file.path);
+  return !info.ok() || (*info && (*info)->device == file.device && (*info)->inode == file.inode);
+}
+
+// Looks for the file under another name in its directory.
+bool Tracker::FollowMoved(SourceFile& file) {
+  const std::string directory = DirectoryOf(file.path);
+  const auto entries = context_.files.List(directory);
+  if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) return false;
+  for (const DirectoryEntry& entry : **entries) {
+    if (entry.kind != FileKind::kRegular && entry.kind != FileKind::kOther) continue;
+    std::string path = JoinPath(directory, entry.name);
+    const auto info = context_.files.LinkInfo(path);
+    if (!info.ok() || !*info || (*info)->device != file.device || (*info)->inode != file.inode) continue;
+    SetPath(file, path);
+    if (TakeInfo(file, **info)) Wake(file);
+    return true;
+  }
+  return false;
+}
+
+void Tracker::EndScan(bool complete) {
+  std::vector<SourceFile*> missing;
+  for (auto& [key, file] : files_) {
+    if (file->failing) Wake(*file);
+    if (complete && !file->nameless && file->seen_in_scan != scan_) missing.push_back(file.get());
+  }
+  for (SourceFile* const file : missing) Missing(*file);
+  WakeUnproven();
+  if (complete && !adopted_moved_) {
+    adopted_moved_ = true;
+    AdoptMoved();
+  }
+}
+
+void Tracker::WakeUnproven() {
+  for (const auto& [entry, file] : twins_) {
+    const auto content = contents_.find(entry);
+    if (file->unproven && (content == contents_.end() || content->second->position > 0)) Wake(*file);
+  }
+}
+
+// The scan did not see it: no pattern means its name any more, or it has none.
+void Tracker::Missing(SourceFile& file) {
+  if (StillAt(file)) {
+    const auto info = Look(file.path);
+    if (info.ok() && *info && TakeInfo(file, **info)) Wake(file);
+    return;
+  }
+  if (FollowMoved(file)) return;
+  if (!file.is_open() || file.state != FileState::kReading) {
+    const uint64_t position = file.content ? file.content->position : file.info.size;
+    if (file.state == FileState::kReading && file.info.size > position) {
+      ++counts_.files_lost;
+      counts_.bytes_lost += file.info.size - position;
+      Log(LogLevel::kWarning, kComponent, "\"{}\" was removed before its last {} bytes were read", file.path, file.info.size - position);
+    }
+    Forget(file);
+    return;
+  }
+  file.nameless = true;
+  nameless_.insert(&file);
+  if (const auto it = by_path_.find(file.path); it != by_path_.end() && it->second == &file) by_path_.erase(it);
+  Unqueue(file);  // first in the queue from now on
+  Wake(file);
+}
+
+// What was rotated away while nobody looked, to a name that no pattern means: what is left of it is read there.
+void Tracker::AdoptMoved() {
+  std::map<std::string, std::vector<RegistryEntry>> by_directory;
+  for (RegistryEntry& entry : registry_.Entries(options_.stream_id)) {
+    if (entry.state.inode == 0 || files_.contains({entry.state.device, entry.state.inode})) continue;
+    by_directory[DirectoryOf(entry.state.path)].push_back(std::move(entry));
+  }
+  for (const auto& [directory, wanted] : by_directory) {
+    const auto entries = context_.files.List(directory);
+    if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) continue;
+    std::unordered_map<FileKey, const RegistryEntry*, FileKeyHash> by_file;
+    for (const RegistryEntry& entry : wanted) by_file[{entry.state.device, entry.state.inode}] = &entry;
+    for (const DirectoryEntry& found : **entries) {
+      if (found.kind != FileKind::kRegular && found.kind != FileKind::kOther) continue;
+      const std::string path = JoinPath(directory, found.name);
+      const auto info = context_.files.LinkInfo(path);
+      if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || Knows(**info)) continue;
+      const auto it = by_file.find({(*info)->device, (*info)->inode});
+      if (it == by_file.end() || (it->second->state.changed_nanos != 0 && (*info)->size == it->second->state.offset)) continue;
+      Seen(path, **info);
+      files_.at({(*info)->device, (*info)->inode})->follow_only = true;
+    }
+  }
+}
+
+void Tracker::Forget(SourceFile& file) {
+  Close(file);
+  Unqueue(file);
+  if (file.to_identify) identify_.remove(&file);
+  nameless_.erase(&file);
+  unreleased_.erase(&file);
+  troubles_.erase(&file);
+  deletions_.erase(&file);
+  if (const auto it = by_path_.find(file.path); it != by_path_.end() && it->second == &file) by_path_.erase(it);
+  std::erase_if(twins_, [&file](const auto& twin) { return twin.second == &file; });
+  const auto content = std::move(file.content);
+  files_.erase({file.device, file.inode});
+  if (content == nullptr) return;
+  content->file = nullptr;
+  const RegistryId entry = content->cursor->entry();
+  Release(content);
+  WakeTwins(entry);
+}
+
+void Tracker::Wake(SourceFile& file) {
+  if (file.touched && file.state == FileState::kReading && !file.nameless) Detach(file);
+  if (file.state == FileState::kReading || file.probe) {
+    if (!file.ready) Queue(file, round_);
+  } else if (!file.to_identify) {
+    file.to_identify = true;
+    identify_.push_back(&file);
+  }
+}
+
+void Tracker::Queue(SourceFile& file, uint64_t round) {
+  SetIdle(file, false);
+  file.ready = ReadyKey{file.nameless ? 0 : 1, round, file.info.modified_nanos, file.serial};
+  ready_.emplace(*file.ready, &file);
+}
+
+void Tracker::Unqueue(SourceFile& file) {
+  if (!file.ready) return;
+  ready_.erase(*file.ready);
+  file.ready.reset();
+}
+
+bool Tracker::IsTooOld(const FileInfo& info) const {
+  if (info.modified_nanos < options_.ignored_before_nanos) return true;
+  return config_.ignore_older_nanos > 0 && info.modified_nanos < context_.clock.WallNanos() - config_.ignore_older_nanos;
+}
+
+std::unordered_set<RegistryId> Tracker::UsedEntries() const {
+  std::unordered_set<RegistryId> used;
+  for (const auto& [entry, content] : contents_) used.insert(entry);
+  for (const auto& [key, file] : files_) {
+    if (file->entry) used.insert(*file->entry);
+    if (file->probe) used.insert(file->probe->entry);
+  }
+  return used;
+}
+
+void Tracker::Trouble(SourceFile& file, const std::string& what) {
+  file.failing = true;
+  auto& known = troubles_[&file];
+  if (known != what) Log(LogLevel::kWarning, kComponent, "\"{}\": {}; it is tried again", file.path, what);
+  known = what;
+}
+
+void Tracker::NoTrouble(SourceFile& file) {
+  file.failing = false;
+  troubles_.erase(&file);
+}
+
+std::vector<std::string> Tracker::troubles() const {
+  constexpr size_t kShown = 5;
+  std::vector<std::string> shown;
+  for (const auto& [file, what] : troubles_) {
+    if (shown.size() == kShown) {
+      shown.push_back("and " + std::to_string(troubles_.size() - kShown) + " files more can't be read");
+      break;
+    }
+    shown.push_back("\"" + file->path + "\": " + what);
+  }
+  return shown;
+}
+
+}  // namespace flowship::filestream

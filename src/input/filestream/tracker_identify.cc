@@ -1,0 +1,321 @@
+// Which content a file holds: one that is known, or a new one.
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "input/filestream/tracker.h"
+#include "input/identity.h"
+
+namespace flowship::filestream {
+
+namespace {
+
+constexpr std::string_view kComponent = "filestream";
+constexpr size_t kFirstHeadBytes = 4096;  // enough for most first lines
+
+}  // namespace
+
+// nullptr: the name does not lead to the file any more, or it can't be opened.
+std::unique_ptr<File> Tracker::OpenByName(SourceFile& file) {
+  if (file.nameless) return nullptr;
+  auto handle = context_.files.Open(file.path);
+  if (!handle.ok()) {
+    Failed(file, handle.error());
+    return nullptr;
+  }
+  if (*handle != nullptr) {
+    const auto info = (*handle)->Info();
+    if (!info.ok()) {
+      Failed(file, info.error());
+      return nullptr;
+    }
+    if (info->device == file.device && info->inode == file.inode) {
+      file.info = *info;
+      return std::move(*handle);
+    }
+  }
+  wants_scan_ = true;
+  return nullptr;
+}
+
+std::unique_ptr<File> Tracker::OpenAgain(const SourceFile& file) const {
+  auto handle = context_.files.Open(file.path);
+  if (!handle.ok() || *handle == nullptr) return nullptr;
+  const auto info = (*handle)->Info();
+  if (!info.ok() || info->device != file.device || info->inode != file.inode) return nullptr;
+  return std::move(*handle);
+}
+
+bool Tracker::OpenHead(SourceFile& file, Head* head) {
+  head->handle = OpenByName(file);
+  if (head->handle == nullptr) return false;
+  for (size_t wanted = kFirstHeadBytes; !head->identity; wanted = kIdentityWindowBytes) {
+    bool ended = false;
+    while (head->bytes.size() < wanted && !ended) {
+      const size_t room = wanted - head->bytes.size();
+      const Result<size_t> count = head->handle->ReadAt(head->bytes.size(), head->bytes.Reserve(room), room);
+      if (!count.ok()) {
+        Failed(file, count.error());
+        return false;
+      }
+      ended = *count == 0;
+      head->bytes.AdvanceBy(*count);
+    }
+    file.compressed = CompressionOf(head->bytes.view()) != Compression::kNone;
+    if (file.compressed) return OpenCompressedHead(file, head) && IdentifyOtherwise(file, head);
+    head->identity = IdentityOf(head->bytes.view(), ended && context_.once);
+    if (ended || wanted == kIdentityWindowBytes) break;
+  }
+  return IdentifyOtherwise(file, head);
+}
+
+// For those who asked for another identity than the content. false: it could not be had.
+bool Tracker::IdentifyOtherwise(SourceFile& file, Head* head) {
+  const auto of = [&file](std::string_view what, std::string_view with) {
+    return Hash128Of(std::string(what) + '\0' + std::to_string(file.device) + '\0' + std::to_string(file.inode) + '\0' + std::string(with));
+  };
+  switch (config_.identity) {
+    case IdentityKind::kContent: return true;
+    case IdentityKind::kNative: head->identity = of("native", ""); return true;
+    case IdentityKind::kPath: head->identity = Hash128Of(std::string("path") + '\0' + file.path); return true;
+    case IdentityKind::kInodeMarker: break;
+  }
+  const auto marker = context_.files.Open(config_.inode_marker_path);
+  Error error{"the inode marker \"" + config_.inode_marker_path + "\" does not exist"};
+  if (!marker.ok()) error = marker.error();
+  if (marker.ok() && *marker != nullptr) {
+    char text[limits::kIdentityHeadBytes];
+    const auto count = (*marker)->ReadAt(0, text, sizeof text);
+    if (count.ok()) {
+      head->identity = of("inode_marker", {text, *count});
+      return true;
+    }
+    error = count.error();
+  }
+  Failed(file, error);
+  return false;
+}
+
+bool Tracker::OpenCompressedHead(SourceFile& file, Head* head) {
+  head->bytes.Reset(0);
+  auto source = OpenByteSource(std::move(head->handle));
+  if (!source.ok()) {
+    Failed(file, source.error());
+    return false;
+  }
+  head->decompressor = std::make_unique<Decompressor>();
+  Decompressor& decompressor = *head->decompressor;
+  decompressor.source = std::move(*source);
+  while (!head->identity && !decompressor.ended && decompressor.rest.size() < kIdentityWindowBytes) {
+    decompressor.Fill(kFirstHeadBytes);
+    head->identity = IdentityOf(decompressor.rest.view(), decompressor.ended);
+    if (head->identity || decompressor.status.ok()) continue;
+    Failed(file, decompressor.status.error());
+    return false;
+  }
+  return true;
+}
+
+void Tracker::Identify(SourceFile& file) {
+  file.to_identify = false;
+  Rest(file, std::nullopt);
+  Head head;
+  if (!OpenHead(file, &head)) return;
+  NoTrouble(file);
+  if (!head.identity) return;  // no line yet: when it grows
+  const bool from_beginning = std::exchange(file.touched, false);
+  if (!from_beginning && AdoptCandidate(file, head)) return;
+  if (file.follow_only) {
+    Forget(file);  // its inode belongs to another file now
+  } else {
+    Begin(file, head);
+  }
+}
+
+// All contents with that head: first the one that was last seen in this file, then the ones that were read furthest.
+std::vector<Tracker::Candidate> Tracker::Candidates(const SourceFile& file, const Head& head) {
+  std::vector<RegistryEntry> entries = registry_.Find(options_.stream_id, *head.identity);
+  // A first line that had no newline yet when all there was had to do (`once`) was another head.
+  const auto last = registry_.FindFile(options_.stream_id, file.device, file.inode);
+  if (last && last->identity != *head.identity && last->state.offset > 0 && last->state.offset <= head.view().size() &&
+      IdentityOf(head.view().substr(0, last->state.offset), true) == last->identity) {
+    entries.push_back(*last);
+  }
+  std::vector<Candidate> candidates;
+  for (RegistryEntry& entry : entries) {
+    Candidate& candidate = candidates.emplace_back();
+    const auto live = contents_.find(entry.id);
+    const Content* const content = live == contents_.end() ? nullptr : live->second.get();
+    candidate.position = content != nullptr ? content->position : entry.state.offset;
+    candidate.tail_hash = content != nullptr ? content->tail_hash : entry.state.tail_hash;
+    candidate.holder = HolderOf(entry, content, file);
+    candidate.entry = std::move(entry);
+  }
+  const auto is_own = [&file](const Candidate& candidate) {
+    return candidate.entry.state.device == file.device && candidate.entry.state.inode == file.inode;
+  };
+  std::stable_sort(candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) {
+    return std::pair(is_own(a), a.position) > std::pair(is_own(b), b.position);
+  });
+  return candidates;
+}
+
+SourceFile* Tracker::HolderOf(const RegistryEntry& entry, const Content* content, const SourceFile& file) const {
+  SourceFile* holder = content != nullptr ? content->file : nullptr;
+  if (content == nullptr) {
+    const auto it = files_.find({entry.state.device, entry.state.inode});
+    if (it != files_.end() && it->second->state == FileState::kResting && it->second->entry == entry.id) holder = it->second.get();
+  }
+  return holder == &file ? nullptr : holder;
+}
+
+bool Tracker::AdoptCandidate(SourceFile& file, Head& head) {
+  for (const Candidate& candidate : Candidates(file, head)) {
+    const Verdict verdict = file.compressed ? JudgeCompressed(file, candidate) : Judge(file, *head.handle, candidate);
+    if (verdict == Verdict::kOther) continue;
+    if (verdict == Verdict::kTwin) {
+      MakeTwin(file, candidate.entry.id);
+      file.unproven = file.compressed;
+      return true;
+    }
+    if (IsTooOld(file.info) && !contents_.contains(candidate.entry.id)) {
+      registry_.Place(candidate.entry.id, file.device, file.inode, file.path);
+      Rest(file, candidate.entry.id);
+      return true;
+    }
+    TakeHandle(file, head);
+    if (verdict == Verdict::kProbe) {
+      file.probe = Probe{candidate.entry.id, candidate.position, candidate.tail_hash};
+      Wake(file);
+    } else {
+      Attach(file, candidate.entry);
+    }
+    return true;
+  }
+  return false;
+}
+
+Tracker::Verdict Tracker::Judge(const SourceFile& file, File& bytes, const Candidate& candidate) {
+  const bool holds = file.info.size >= candidate.position && HoldsTail(bytes, candidate.position, candidate.tail_hash);
+  if (candidate.holder != nullptr) return JudgeBesides(file, bytes, candidate, holds);
+  return holds ? Verdict::kSame : Verdict::kOther;
+}
+
+// Another file is known to hold the content. Does it still, and is this one the same?
+Tracker::Verdict Tracker::JudgeBesides(const SourceFile& file, File& bytes, const Candidate& candidate, bool holds) {
+  SourceFile& holder = *candidate.holder;
+  const Verdict alone = holds ? Verdict::kSame : Verdict::kOther;
+  if (holder.compressed) return alone;  // a plain file can grow, so that is the one to read
+  std::unique_ptr<File> opened = holder.handle == nullptr ? OpenAgain(holder) : nullptr;
+  File* const other = holder.handle != nullptr ? holder.handle.get() : opened.get();
+  if (other == nullptr) return alone;
+  const auto info = other->Info();
+  if (!info.ok()) return alone;
+  if (!HoldsTail(*other, candidate.position, candidate.tail_hash)) {
+    NoLongerHolds(holder);
+    return alone;
+  }
+  const uint64_t both = std::min(file.info.size, info->size);
+  const auto tail = ReadTail(bytes, both), other_tail = ReadTail(*other, both);
+  if (!tail.ok() || !other_tail.ok() || *tail != *other_tail) return Verdict::kOther;
+  // The one that has more is the one to read.
+  return holds && file.info.size > info->size ? Verdict::kSame : Verdict::kTwin;
+}
+
+Tracker::Verdict Tracker::JudgeCompressed(const SourceFile& file, const Candidate& candidate) const {
+  if (std::find(file.rejected.begin(), file.rejected.end(), candidate.entry.id) != file.rejected.end()) return Verdict::kOther;
+  if (candidate.position > 0) return Verdict::kProbe;
+  return candidate.holder != nullptr ? Verdict::kTwin : Verdict::kSame;
+}
+
+void Tracker::NoLongerHolds(SourceFile& holder) {
+  if (holder.state == FileState::kReading) {
+    Lost(holder);
+  } else {
+    Rest(holder, std::nullopt);
+    Wake(holder);
+  }
+}
+
+// A content that nobody knows yet.
+void Tracker::Begin(SourceFile& file, Head& head) {
+  RegistryState state;
+  state.tail_hash = TailHashOf({});
+  state.device = file.device;
+  state.inode = file.inode;
+  state.path = file.path;
+  const bool too_old = IsTooOld(file.info);
+  if (too_old && file.compressed) return;  // it can't grow, so nothing of it will ever be wanted
+  if (too_old) {
+    // Should it ever be written to again, what is new in it counts.
+    const auto tail = ReadTail(*head.handle, file.info.size);
+    if (!tail.ok()) return Failed(file, tail.error());
+    state.offset = file.info.size;
+    state.tail_hash = TailHashOf(*tail);
+    state.changed_nanos = file.info.changed_nanos;
+  }
+  const RegistryEntry entry = registry_.Add(options_.stream_id, *head.identity, state);
+  if (too_old) return Rest(file, entry.id);
+  if (entry.tie > 0 && config_.identity == IdentityKind::kContent) {
+    Log(LogLevel::kInfo, kComponent, "\"{}\" begins like another file (number {} with that head)", file.path, entry.tie + 1);
+  }
+  TakeHandle(file, head);
+  Attach(file, entry);
+}
+
+std::shared_ptr<Content> Tracker::Live(const RegistryEntry& entry, const SourceFile& file) {
+  auto& content = contents_[entry.id];
+  if (content == nullptr) {
+    content = std::make_shared<Content>();
+    content->identity = entry.identity;
+    content->tie = entry.tie;
+    content->position = entry.state.offset;
+    content->tail_hash = entry.state.tail_hash;
+    content->cursor = std::make_shared<Cursor>(registry_, entry.id, deliveries_);
+    content->cursor->identity = entry.identity;
+    content->cursor->path = file.path;
+  }
+  return content;
+}
+
+void Tracker::Attach(SourceFile& file, const RegistryEntry& entry) {
+  const auto live = contents_.find(entry.id);
+  SourceFile* const holder = HolderOf(entry, live == contents_.end() ? nullptr : live->second.get(), file);
+  const std::shared_ptr<Content> content = Live(entry, file);
+  if (holder != nullptr) {
+    Close(*holder);
+    Unqueue(*holder);
+    holder->content.reset();
+    MakeTwin(*holder, entry.id);
+    ++counts_.files_copies;
+  }
+  content->file = &file;
+  file.content = content;
+  file.entry.reset();
+  file.state = FileState::kReading;
+  deletions_.erase(&file);
+  registry_.Place(entry.id, file.device, file.inode, file.path);
+  Wake(file);
+}
+
+void Tracker::MakeTwin(SourceFile& file, RegistryId entry) {
+  Rest(file, entry);
+  file.state = FileState::kTwin;
+  file.unproven = false;
+  twins_.emplace(entry, &file);
+}
+
+void Tracker::WakeTwins(RegistryId entry) {
+  const auto [begin, end] = twins_.equal_range(entry);
+  for (auto it = begin; it != end; ++it) Wake(*it->second);
+}
+
+// Nothing is read from it now.
+void Tracker::Rest(SourceFile& file, std::optional<RegistryId> entry) {
+  if (file.state == FileState::kTwin) std::erase_if(twins_, [&file](const auto& twin) { return twin.second == &file; });
+  file.state = FileState::kResting;
+  file.probe.reset();
+  file.entry = entry;
+}
+
+}  // namespace flowship::filestream

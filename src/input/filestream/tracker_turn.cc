@@ -1,0 +1,198 @@
+// Turns of reading, and the opening and closing of handles.
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "input/filestream/tracker.h"
+
+namespace flowship::filestream {
+
+namespace {
+
+constexpr std::string_view kComponent = "filestream";
+
+}  // namespace
+
+bool Tracker::Work() {
+  bool worked = false;
+  for (size_t i = 0; i < limits::kIdentifySliceFiles && !identify_.empty(); ++i) {
+    SourceFile& file = *identify_.front();
+    identify_.pop_front();
+    Identify(file);
+    worked = true;
+  }
+  waits_ = false;
+  if (ready_.empty()) return worked;
+  const auto [key, file] = *ready_.begin();
+  round_ = key.round;
+  Unqueue(*file);
+  if (!EnsureOpen(*file)) return true;
+  if (file->probe) {
+    TakeProbeTurn(*file, key.round);
+  } else {
+    TakeTurn(*file, key.round);
+  }
+  return worked || !waits_;
+}
+
+void Tracker::TakeTurn(SourceFile& file, uint64_t round) {
+  const uint64_t before = file.content->position;
+  const FileInfo info = file.info;
+  const Turn turn = harvester_.Read(file);
+  file.touched = file.touched || IsTouched(info, file.info);
+  if (file.content->position != before) file.read_nanos = context_.clock.MonotonicNanos();
+  if (turn != Turn::kFailed) NoTrouble(file);
+  switch (turn) {
+    case Turn::kMore: return Queue(file, round + 1);
+    case Turn::kAtEnd: return file.touched && !file.nameless ? Wake(file) : AtEnd(file);
+    case Turn::kNoBatch:
+      waits_ = true;
+      return Queue(file, round);
+    case Turn::kLost: return Lost(file);
+    case Turn::kFailed: return Failed(file, harvester_.error());
+    case Turn::kProbed: FLOWSHIP_ASSERT(false);
+  }
+}
+
+void Tracker::TakeProbeTurn(SourceFile& file, uint64_t round) {
+  const Turn turn = harvester_.ReadProbe(file);
+  if (turn == Turn::kMore) return Queue(file, round + 1);
+  if (turn == Turn::kFailed) {
+    const Error error = harvester_.error();
+    file.probe.reset();
+    return Failed(file, error);
+  }
+  const RegistryId id = file.probe->entry;
+  file.probe.reset();
+  if (turn == Turn::kLost) {
+    Close(file);
+    file.rejected.push_back(id);
+    return Wake(file);
+  }
+  const auto found = registry_.Get(id);
+  const auto live = contents_.find(id);
+  if (!found) {
+    Close(file);
+    return Wake(file);
+  }
+  if (HolderOf(*found, live == contents_.end() ? nullptr : live->second.get(), file) == nullptr) return Attach(file, *found);
+  Close(file);
+  MakeTwin(file, id);
+}
+
+bool Tracker::EnsureOpen(SourceFile& file) {
+  if (file.is_open()) return true;
+  Head head;
+  if (!OpenHead(file, &head)) return false;
+  TakeHandle(file, head);
+  return true;
+}
+
+void Tracker::TakeHandle(SourceFile& file, Head& head) {
+  MakeRoom();
+  file.handle = std::move(head.handle);
+  file.decompressor = std::move(head.decompressor);
+  Opened(file);
+}
+
+void Tracker::Opened(SourceFile& file) {
+  ++open_;
+  ++counts_.files_opened;
+  file.renamed = false;
+  file.opened_nanos = file.read_nanos = context_.clock.MonotonicNanos();
+}
+
+void Tracker::Close(SourceFile& file) {
+  SetIdle(file, false);
+  if (!file.is_open()) return;
+  file.handle.reset();
+  file.decompressor.reset();
+  --open_;
+  ++counts_.files_closed;
+}
+
+// One handle more is to be opened: the one that was idle longest makes way. Those that have a name and something to read can be opened again, too.
+void Tracker::MakeRoom() {
+  if (open_ < options_.max_open) return;
+  for (SourceFile* const file : idle_) {
+    if (!file->nameless) return CloseIdle(*file);
+  }
+  for (auto it = ready_.rbegin(); it != ready_.rend(); ++it) {
+    if (!it->second->nameless && it->second->is_open() && !it->second->compressed) return Close(*it->second);
+  }
+}
+
+void Tracker::SetIdle(SourceFile& file, bool idle) {
+  if (file.is_idle == idle) return;
+  file.is_idle = idle;
+  if (idle) {
+    file.idle = idle_.insert(idle_.end(), &file);
+  } else {
+    idle_.erase(file.idle);
+  }
+}
+
+void Tracker::AtEnd(SourceFile& file) {
+  if (file.nameless) {
+    if (config_.close_removed || config_.close_renamed || config_.close_on_eof || context_.once) return Forget(file);
+    return SetIdle(file, true);
+  }
+  if (file.compressed || config_.close_on_eof || (config_.close_renamed && file.renamed)) return CloseIdle(file);
+  SetIdle(file, true);
+  const int64_t now = context_.clock.MonotonicNanos();
+  file.backoff_nanos = file.read_nanos >= file.next_look_nanos ? config_.backoff_init_nanos : std::min(file.backoff_nanos * 2, config_.backoff_max_nanos);
+  file.next_look_nanos = now + file.backoff_nanos;
+}
+
+// The file does not hold what was read of the content last.
+void Tracker::Lost(SourceFile& file) {
+  if (file.compressed) {
+    file.rejected.push_back(file.content->cursor->entry());
+  } else {
+    ++counts_.files_truncated;
+    Log(LogLevel::kInfo, kComponent, "\"{}\" was truncated or replaced; it is read from its beginning", file.path);
+  }
+  if (file.nameless) return Forget(file);
+  Detach(file);
+  Wake(file);
+}
+
+void Tracker::Detach(SourceFile& file) {
+  const std::shared_ptr<Content> content = std::move(file.content);
+  file.content.reset();
+  Close(file);
+  Unqueue(file);
+  Rest(file, std::nullopt);
+  content->file = nullptr;
+  const RegistryId entry = content->cursor->entry();
+  registry_.Place(entry, 0, 0, file.path);
+  Release(content);
+  WakeTwins(entry);
+}
+
+void Tracker::Failed(SourceFile& file, const Error& error) {
+  Trouble(file, error.message);
+  if (!file.nameless) Close(file);
+}
+
+// Nothing of it is wanted in memory when all is delivered: the registry knows what is needed to go on.
+void Tracker::Release(const std::shared_ptr<Content>& content) {
+  if (content->file == nullptr && content->cursor->AllDone()) contents_.erase(content->cursor->entry());
+}
+
+void Tracker::CloseIdle(SourceFile& file) {
+  Close(file);
+  if (file.state != FileState::kReading || file.ready) return;
+  if (!file.content->cursor->AllDone()) {
+    unreleased_.insert(&file);
+    return;
+  }
+  const std::shared_ptr<Content> content = std::move(file.content);
+  file.content.reset();
+  content->file = nullptr;
+  Rest(file, content->cursor->entry());
+  Release(content);
+  PlanDeletion(file);
+}
+
+}  // namespace flowship::filestream

@@ -1,0 +1,129 @@
+"""What OpenSearch 2.19 says otherwise than Elasticsearch 8, and how one's form becomes the other's. docs/opensearch-differences.md has the list for people."""
+
+import collections
+import json
+import re
+
+from opensearch import COMMUNITY_ID
+
+Case = collections.namedtuple("Case", "name pipeline source theirs ours at")
+
+
+def translated(pipeline):
+    """The pipeline in OpenSearch's form; None when OpenSearch has no such thing."""
+    try:
+        result = dict(pipeline, processors=[step(one) for one in pipeline["processors"]])
+        if "on_failure" in pipeline:
+            result["on_failure"] = [step(one) for one in pipeline["on_failure"]]
+        return result
+    except LookupError:
+        return None
+
+
+def step(one):
+    (kind, options), = one.items()
+    options = dict(options)
+    if isinstance(options.get("on_failure"), list):
+        options["on_failure"] = [step(inner) for inner in options["on_failure"]]
+    if kind == "foreach" and isinstance(options.get("processor"), dict) and options["processor"]:
+        options["processor"] = step(options["processor"])
+    if kind == "rename" and "override" in options:
+        options["override_target"] = options.pop("override")
+    if kind == "community_id":
+        for ours, (theirs, default) in COMMUNITY_ID.items():
+            if theirs in ("icmp_type_field", "icmp_code_field"):
+                default = default or {"icmp_type_field": "icmp.type", "icmp_code_field": "icmp.code"}[theirs]
+            if ours in options and ours != theirs:
+                options[theirs] = options.pop(ours)
+            elif default is not None:
+                options.setdefault(theirs, default)
+    return {kind: options}
+
+
+def same_refusal(theirs, ours):
+    """Whether both refuse a pipeline for the same reason. Ours says all reasons, and some in words of its own, with the nearest name."""
+    if theirs in ours or theirs == "compile error":  # the words about a script are elsewhere in OpenSearch's answer
+        return True
+    said = " ".join(ours)
+    if "doesn't support one or more provided configuration parameters" in theirs:
+        return "unknown option" in said
+    if match := re.match(r"\[(\w+)\] (property isn't an? |seed must be)", theirs):
+        return match[1] in said
+    # The beginning is the same, the rest is the regular expression library's, a list of what there is, or a longer remedy.
+    for same in (r"\[pattern\] Invalid regex pattern\.", r"\[properties\] illegal property value \[\w+\]", r"\[field\] field does not contain a dot"):
+        if re.match(same, theirs):
+            return re.search(same, said) is not None
+    if theirs.startswith("org.opensearch.dissect.DissectException$"):
+        return theirs.split(": ", 1)[1] in said
+    return "either field or exclude_field must be set" in theirs and "[keep] or [field] must be specified" in said
+
+
+def mentions(case, *words):
+    text = json.dumps(case.pipeline)
+    return any(word in text for word in words)
+
+
+def errors(case):
+    """(theirs, ours): the chains of exceptions of the document, each "type: reason"; [] where there is none."""
+    return tuple(chain(answer[1][case.at]) for answer in (case.theirs, case.ours)) if case.at is not None else ([], [])
+
+
+def chain(entry):
+    error, causes = (entry or {}).get("error"), []
+    while isinstance(error, dict):
+        causes.append(f"{error['type']}: {error['reason']}")
+        error = error.get("caused_by")
+    return causes
+
+
+def text_of(case, who):
+    return json.dumps(getattr(case, who), ensure_ascii=False)
+
+
+def failed(case, who):
+    """Whether the document failed there, handled or not."""
+    entry = getattr(case, who)[1][case.at] if case.at is not None else None
+    return entry is not None and ("error" in entry or bool(entry["doc"]["_source"].keys() & {"failed", "err"}))
+
+
+def community_id(case):
+    """Ids are compared where both make one of two addresses of one family."""
+    ends = [case.source.get(end, {}).get("ip") for end in ("source", "destination")] if case.source else []
+    families = [":" in end for end in ends if isinstance(end, str)]
+    return (case.at is None or failed(case, "theirs") or failed(case, "ours") or "::ffff" in str(ends) or len(set(families)) != 1 or
+            json.dumps(case.ours[1][case.at]).count('"t": "1:') != json.dumps(case.theirs[1][case.at]).count('"t": "1:'))
+
+
+def both_say(theirs, ours):
+    """Both fail, in other words."""
+    return lambda case: theirs in text_of(case, "theirs") and ours in text_of(case, "ours")
+
+
+def in_words(name, *words):
+    """Both fail at that processor, each in its library's words."""
+    return lambda case: mentions(case, f'"{name}"') and failed(case, "theirs") and failed(case, "ours") and any(word in text_of(case, "theirs") for word in words)
+
+
+# (what differs and why ours stays as it is, whether it is that)
+KNOWN = [
+    ("community_id is another implementation in OpenSearch, with errors of its own, and takes mapped addresses for IPv6", lambda case: mentions(case, "community_id") and community_id(case)),
+    ("remove of a field that is not there: \"field [x] doesn't exist\", Elasticsearch 8 says why", lambda case: mentions(case, '"remove"') and "doesn't exist" in text_of(case, "theirs") and failed(case, "ours")),
+    ("remove and rename take _index and _id from a document; OpenSearch refuses", lambda case: mentions(case, "_index", "_id") and "cannot remove metadata field" in text_of(case, "theirs") or (mentions(case, '"remove": {"field": "_i') and not failed(case, "ours"))),
+    ("foreach over a map is Elasticsearch 8's only; OpenSearch lets a missing field fail the whole request", lambda case: mentions(case, '"foreach"') and ("cannot be cast to [java.util.List]" in text_of(case, "theirs") or case.theirs[0] == "refused")),
+    ("epoch_second and epoch_millis are no sign of a year to OpenSearch, which then takes the current one", lambda case: mentions(case, '"date"', "date_index_name") and mentions(case, "epoch_")),
+    ("the words in which a date is refused; tests/oracle/java_time compares them with Elasticsearch's", in_words("date", "parse")),
+    ("the words in which a date is refused, in date_index_name", in_words("date_index_name", "parse")),
+    ("the words in which Jackson refuses a JSON text", lambda case: mentions(case, '"json"') and failed(case, "theirs") and failed(case, "ours") and "offset" in text_of(case, "ours")),
+    ("what is no address: \"[x] is not a valid ipv4/ipv6 address\", Elasticsearch 8 says \"'x' is not an IP string literal.\"", both_say("is not a valid ipv4/ipv6 address", "")),
+    ("dot_expander: \"cannot expend\", Elasticsearch 8 has corrected the word", both_say("cannot expend", "cannot expand")),
+    ("a null in Painless: Elasticsearch 8 names the method that was to be called", both_say("Cannot invoke", "from a null def reference")),
+    ("_index and _id of another type than text: OpenSearch makes a text of them, Elasticsearch 8 refuses", lambda case: "is wrong type, expected assignable to [java.lang.String]" in text_of(case, "ours")),
+    ("a path that can never be one is refused when the pipeline is compiled, Elasticsearch fails with each document", lambda case: case.ours[0] == "refused" and any("is not valid" in m or "path cannot be null nor empty" in m for m in case.ours[1])),
+    ("a number or true where a text is wanted, and the text true where a boolean is: taken", lambda case: case.theirs[0] == "refused" and re.search(r"property isn't a (string|boolean), but of type", case.theirs[1][0])),
+    ("which type a list has to Painless", both_say("UnmodifiableIngestList", "java.util.ArrayList")),
+    ("names of variables in messages of the JVM about null", both_say('because \\\"leftObject\\\" is null', 'because \\\"left\\\" is null')),
+]
+
+
+def explanation(case):
+    return next((what for what, is_it in KNOWN if is_it(case)), None)
