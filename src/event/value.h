@@ -180,6 +180,7 @@ class Object {
 
   // nullptr when there is no such key. The pointer is good until the next Set, Remove or Clear.
   Value* Find(Key key) {
+    if ((filter_ & FilterBit(key)) == 0) return nullptr;
     if (index_ != nullptr) return FindIndexed(key);
     for (Entry *entry = entries_, *last = entries_ + size_; entry != last; ++entry) {
       if (entry->key == key) return &entry->value;
@@ -211,6 +212,7 @@ class Object {
   void Add(Key key, Value value, Arena& arena) {
     if (size_ == capacity_) Grow(arena);
     entries_[size_] = Entry{key, value};
+    filter_ |= FilterBit(key);
     ++size_;
     if (size_ > kUnindexed) Index(arena);
   }
@@ -228,6 +230,9 @@ class Object {
 
   Entry* entries_ = nullptr;
   uint32_t size_ = 0, capacity_ = 0;
+  static uint64_t FilterBit(Key key) { return uint64_t{1} << (key.hash() & 63); }
+
+  uint64_t filter_ = 0;  // the bits of all keys that were ever added: most keys that are absent are seen to be so at once
   uint32_t* index_ = nullptr;  // slots of entry number + 1, 0 = free; power of two, at least 2 * size_
   uint32_t index_slots_ = 0;
 };

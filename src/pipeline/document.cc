@@ -46,27 +46,27 @@ Object* Document::ingest() {
   if (ingest_ == nullptr) {
     ingest_ = Object::New(arena_, 8);
     ingest_->Add(keys_.Get("timestamp"), Value::String(context_.timestamp), arena_);
-    if (!context_.pipelines.empty()) ShowPipeline();
+    if (running_ != nullptr) ShowPipeline();
   }
   return ingest_;
 }
 
 void Document::Enter(const Pipeline& pipeline) {
-  context_.pipelines.push_back(&pipeline);
+  running_ = arena_.New<Running>(&pipeline, running_, running_ == nullptr ? 1 : running_->depth + 1);
   if (ingest_ != nullptr) ShowPipeline();
 }
 
 void Document::Leave() {
-  context_.pipelines.pop_back();
+  running_ = running_->outer;
   if (ingest_ != nullptr) ShowPipeline();
 }
 
 void Document::ShowPipeline() {
   const Key key = keys_.Get("pipeline");
-  if (context_.pipelines.empty()) {
+  if (running_ == nullptr) {
     ingest_->Remove(key);
   } else {
-    ingest_->Set(key, Value::String(context_.pipelines.back()->name()), arena_);
+    ingest_->Set(key, Value::String(running_->pipeline->name()), arena_);
   }
 }
 

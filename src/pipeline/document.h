@@ -55,7 +55,6 @@ struct RunContext {
   };
   LocalZone local_zone;
   std::vector<FieldPath::Part> path_scratch;
-  std::vector<const Pipeline*> pipelines;  // Document::stack, kept here for its memory
   // What processors hold on to until the batch's documents are written: data that may be replaced between batches (a database), whose texts stand in the
   // trees. Emptied by whoever begins the next batch.
   struct Held {
@@ -118,8 +117,14 @@ class Document {
   }
   const Failure& failure() const { return failure_; }
 
-  // The pipelines that run over the document now, outermost first; for `pipeline` processors and failure metadata. `_ingest.pipeline` names the innermost.
-  const std::vector<const Pipeline*>& stack() const { return context_.pipelines; }
+  // The pipelines that run over the document now, innermost first; nullptr: none. For `pipeline` processors and failure metadata. `_ingest.pipeline`
+  // names the innermost.
+  struct Running {
+    const Pipeline* pipeline;
+    const Running* outer;
+    size_t depth;  // 1: the outermost
+  };
+  const Running* running() const { return running_; }
   void Enter(const Pipeline& pipeline);
   void Leave();
 
@@ -147,6 +152,7 @@ class Document {
   Failure failure_;
   Object* ingest_ = nullptr;
   Object* metadata_ = nullptr;
+  const Running* running_ = nullptr;
 };
 
 }  // namespace flowship

@@ -1,6 +1,7 @@
 #include "pipeline/normaliser.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/java_time.h"
 #include "base/limits.h"
@@ -66,20 +67,25 @@ void Normaliser::Run(Batch& batch) {
 
 void Normaliser::RunSlice(const StreamPlan& plan, Batch& batch, std::span<Event> events, std::string_view now) {
   maker_.Make(batch, events, now);
-  for (Event& event : events) RunEvent(plan, batch, event);
+  Document* const documents = batch.arena.NewArray<Document>(events.size());
+  for (size_t i = 0; i < events.size(); ++i) new (&documents[i]) Document(events[i], batch.arena, batch.keys, context_);
+  std::array<RunResult, limits::kSliceEvents> results;
+  results.fill(RunResult::kOk);
+  const std::span<RunResult> of_slice(results.data(), events.size());
+  for (const Pipeline* const pipeline : {plan.edge, plan.pipeline}) {
+    if (pipeline != nullptr) pipeline->RunAll({documents, events.size()}, of_slice);
+  }
+  for (size_t i = 0; i < events.size(); ++i) Finish(results[i], documents[i]);
   CountErrors(batch, events);
   if (observer_ != nullptr) observer_->See(batch, events);
   encoder_.Encode(batch, events);
 }
 
-void Normaliser::RunEvent(const StreamPlan& plan, Batch& batch, Event& event) {
-  Document document(event, batch.arena, batch.keys, context_);
-  RunResult result = plan.edge == nullptr ? RunResult::kOk : plan.edge->Run(document);
-  if (result == RunResult::kOk && plan.pipeline != nullptr) result = plan.pipeline->Run(document);
+void Normaliser::Finish(RunResult result, Document& document) {
   if (document.HasMetadata()) Readdress(document);
   if (result == RunResult::kFailed) MarkFailed(document);
   if (result == RunResult::kDropped) {
-    event.outcome = Outcome::kDropped;
+    document.event().outcome = Outcome::kDropped;
     stats_.dropped.fetch_add(1, std::memory_order_relaxed);
   }
 }

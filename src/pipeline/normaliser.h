@@ -52,7 +52,7 @@ class Normaliser : public BatchWork {
 
  private:
   const StreamPlan& PlanOf(const Batch& batch) const;
-  void RunEvent(const StreamPlan& plan, Batch& batch, Event& event);
+  void Finish(RunResult result, Document& document);
   void Readdress(Document& document);
   void MarkFailed(Document& document);
   void RunSlice(const StreamPlan& plan, Batch& batch, std::span<Event> events, std::string_view now);

@@ -1,6 +1,7 @@
 #include "pipeline/pipeline.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "base/limits.h"
@@ -40,10 +41,38 @@ class FailureMetadata {
 
 RunResult Pipeline::Run(Document& document) const {
   document.Enter(*this);
-  RunResult result = RunSteps(steps_, document);
+  return End(RunSteps(steps_, document), document);
+}
+
+RunResult Pipeline::End(RunResult result, Document& document) const {
   if (result == RunResult::kFailed && !on_failure_.empty()) result = RunHandler(on_failure_, document.failure(), document);
   document.Leave();
   return result == RunResult::kTerminated ? RunResult::kOk : result;
+}
+
+void Pipeline::RunAll(std::span<Document> documents, std::span<RunResult> results) const {
+  FLOWSHIP_ASSERT(documents.size() <= limits::kSliceEvents);
+  std::array<size_t, limits::kSliceEvents> live;  // NOLINT: its first `count` are written before they are read
+  size_t count = 0;
+  for (size_t i = 0; i < documents.size(); ++i) {
+    if (results[i] != RunResult::kOk) continue;
+    documents[i].Enter(*this);
+    live[count++] = i;
+  }
+  for (const Step& step : steps_) {
+    size_t left = 0;
+    for (size_t at = 0; at < count; ++at) {
+      const size_t i = live[at];
+      results[i] = RunStep(step, documents[i]);
+      if (results[i] == RunResult::kOk) {
+        live[left++] = i;
+      } else {
+        results[i] = End(results[i], documents[i]);
+      }
+    }
+    count = left;
+  }
+  for (size_t at = 0; at < count; ++at) documents[live[at]].Leave();
 }
 
 RunResult Pipeline::RunSteps(const std::vector<Step>& steps, Document& document) const {
@@ -77,7 +106,7 @@ RunResult Pipeline::HandleFailure(const Step& step, bool tested, Document& docum
   if (document.failed_type.empty()) {
     document.failed_type = simulated ? step.type : tested ? step.FailureType() : "conditional";
     document.failed_tag = step.tag;
-    document.failed_pipeline = document.stack().empty() ? nullptr : document.stack().back();
+    document.failed_pipeline = document.running() == nullptr ? nullptr : document.running()->pipeline;
   }
   // The handlers are around the processor and within the condition. Elasticsearch's verbose simulation turns that inside out.
   if (!tested && !simulated) return RunResult::kFailed;

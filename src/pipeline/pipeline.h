@@ -55,12 +55,16 @@ class Pipeline {
   const std::vector<Step>& steps() const { return steps_; }
   // Runs it as a whole. kFailed: the failure that nothing handled is document.failure(), with the failing step in document.failed_type, failed_tag and failed_pipeline.
   RunResult Run(Document& document) const;
+  // The same over up to limits::kSliceEvents documents at once, a step over all of them before the next one: the step's code and branches are warm. Those
+  // whose result is kOk run; what each came to is its result then. Documents do not see each other, so it is the same as one after the other.
+  void RunAll(std::span<Document> documents, std::span<RunResult> results) const;
   // One step with its condition and handlers, for a processor that holds others.
   RunResult RunStep(const Step& step, Document& document) const;
 
  private:
   friend class PipelineCompiler;
 
+  RunResult End(RunResult result, Document& document) const;
   RunResult RunSteps(const std::vector<Step>& steps, Document& document) const;
   RunResult HandleFailure(const Step& step, bool tested, Document& document) const;
   RunResult RunHandler(const std::vector<Step>& handler, Failure failure, Document& document) const;

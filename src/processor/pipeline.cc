@@ -26,7 +26,7 @@ class RunPipeline : public Processor {
       const std::string_view type = document.observer == nullptr ? "illegal_state_exception" : "illegal_argument_exception";
       return OkOrFailed(document.FailWith(type, "Pipeline processor configured for non-existent pipeline [{}]", name));
     }
-    if (document.stack().size() >= limits::kPipelineMaxDepth) {
+    if (document.running() != nullptr && document.running()->depth >= limits::kPipelineMaxDepth) {
       return OkOrFailed(document.FailWith("graph_structure_exception", "Too many nested pipelines. Cannot have more than {} nested pipelines",
                                           limits::kPipelineMaxDepth));
     }
@@ -43,7 +43,10 @@ class RunPipeline : public Processor {
 
  private:
   static bool IsRunning(const Pipeline& pipeline, const Document& document) {
-    return std::find(document.stack().begin(), document.stack().end(), &pipeline) != document.stack().end();
+    for (const Document::Running* at = document.running(); at != nullptr; at = at->outer) {
+      if (at->pipeline == &pipeline) return true;
+    }
+    return false;
   }
 
   const PipelineSet& set_;
