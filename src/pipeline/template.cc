@@ -224,7 +224,8 @@ struct ValueTemplate::Piece {
   Kind kind = Kind::kConstant;
   Value constant;
   Template text;
-  std::vector<std::pair<Template, Piece>> children;  // the key is used in objects
+  std::vector<Piece> children;
+  std::vector<Template> names;  // of the members of an object
 };
 
 Result<ValueTemplate> ValueTemplate::Compile(Value value, Template::Escape escape) {
@@ -245,7 +246,7 @@ Result<ValueTemplate> ValueTemplate::Compile(Value value, Template::Escape escap
         for (const Value& item : *from.as_array()) {
           auto child = Build(item);
           if (!child.ok()) return child.error();
-          piece.children.emplace_back(Template(), *std::move(child));
+          piece.children.push_back(*std::move(child));
         }
       } else if (from.is_object()) {
         piece.kind = Piece::Kind::kObject;
@@ -255,7 +256,8 @@ Result<ValueTemplate> ValueTemplate::Compile(Value value, Template::Escape escap
           if (!name.ok()) return name.error();
           if (!child.ok()) return child.error();
           constant = constant && name->is_constant();
-          piece.children.emplace_back(*std::move(name), *std::move(child));
+          piece.names.push_back(*std::move(name));
+          piece.children.push_back(*std::move(child));
         }
       }
       return piece;
@@ -285,13 +287,13 @@ Value ValueTemplate::RenderPiece(const Piece& piece, Document& document) const {
       return Value::String(piece.text.Render(document));
     case Piece::Kind::kArray: {
       Array* const array = Array::New(arena, piece.children.size());
-      for (const auto& child : piece.children) array->Push(RenderPiece(child.second, document), arena);
+      for (const Piece& child : piece.children) array->Push(RenderPiece(child, document), arena);
       return Value::Of(array);
     }
     case Piece::Kind::kObject: {
       Object* const object = Object::New(arena, piece.children.size());
-      for (const auto& [name, child] : piece.children) {
-        object->Set(document.keys().Get(name.Render(document)), RenderPiece(child, document), arena);
+      for (size_t i = 0; i < piece.children.size(); ++i) {
+        object->Set(document.keys().Get(piece.names[i].Render(document)), RenderPiece(piece.children[i], document), arena);
       }
       return Value::Of(object);
     }
