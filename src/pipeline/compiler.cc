@@ -162,12 +162,11 @@ PathTemplate CompileContext::TakePath(config::Options& options, std::string_view
 }
 
 PathTemplate CompileContext::RequirePath(config::Options& options, std::string_view name) {
-  if (!options.Has(name)) {
-    options.Error(name, "[" + std::string(name) + "] required property is missing");
-    (void)options.Take(name);
-    return {};
-  }
-  return TakePath(options, name);
+  const size_t errors = diagnostics.errors();
+  PathTemplate path = TakePath(options, name);
+  // Null is as good as absent; TakePath says the rest.
+  if (path.empty() && diagnostics.errors() == errors) options.Error(name, "[" + std::string(name) + "] required property is missing");
+  return path;
 }
 
 std::vector<PathTemplate> CompileContext::RequirePaths(config::Options& options, std::string_view name) {

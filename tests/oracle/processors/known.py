@@ -53,6 +53,10 @@ def same_refusal(theirs, ours):
     for same in (r"\[pattern\] Invalid regex pattern\.", r"\[properties\] illegal property value \[\w+\]", r"\[field\] field does not contain a dot"):
         if re.match(same, theirs):
             return re.search(same, said) is not None
+    if "must specify either [source] for an inline script" in theirs:
+        return "[source] required property is missing" in said
+    if match := re.search(r"\[script\] unknown field \[(\w+)\]", theirs):
+        return f'unknown option "{match[1]}"' in said
     if theirs.startswith("org.opensearch.dissect.DissectException$"):
         return theirs.split(": ", 1)[1] in said
     return "either field or exclude_field must be set" in theirs and "[keep] or [field] must be specified" in said
@@ -94,6 +98,10 @@ def community_id(case):
             json.dumps(case.ours[1][case.at]).count('"t": "1:') != json.dumps(case.theirs[1][case.at]).count('"t": "1:'))
 
 
+def case_is_refused(case):
+    return "refused" in (case.theirs[0], case.ours[0])
+
+
 def both_say(theirs, ours):
     """Both fail, in other words."""
     return lambda case: theirs in text_of(case, "theirs") and ours in text_of(case, "ours")
@@ -108,20 +116,28 @@ def in_words(name, *words):
 KNOWN = [
     ("community_id is another implementation in OpenSearch, with errors of its own, and takes mapped addresses for IPv6", lambda case: mentions(case, "community_id") and community_id(case)),
     ("remove of a field that is not there: \"field [x] doesn't exist\", Elasticsearch 8 says why", lambda case: mentions(case, '"remove"') and "doesn't exist" in text_of(case, "theirs") and failed(case, "ours")),
-    ("remove and rename take _index and _id from a document; OpenSearch refuses", lambda case: mentions(case, "_index", "_id") and "cannot remove metadata field" in text_of(case, "theirs") or (mentions(case, '"remove": {"field": "_i') and not failed(case, "ours"))),
+    ("remove and rename take _index and _id from a document; OpenSearch refuses", lambda case: mentions(case, "_index", "_id") and mentions(case, '"remove"', '"rename"') and failed(case, "theirs") != failed(case, "ours")
+     or (mentions(case, '"remove": {"field": "_i') and not failed(case, "ours"))),
     ("foreach over a map is Elasticsearch 8's only; OpenSearch lets a missing field fail the whole request", lambda case: mentions(case, '"foreach"') and ("cannot be cast to [java.util.List]" in text_of(case, "theirs") or case.theirs[0] == "refused")),
+    ("append without duplicates to a field that is not there: OpenSearch keeps those of the value, Elasticsearch 8 does not", lambda case: mentions(case, '"allow_duplicates": false') and not failed(case, "ours") and mentions(case, '["a", "a"]')),
+    ("a float as text: the shortest digits that tell it apart, as since JDK 19, with which Elasticsearch 8 comes; the node runs on 17", lambda case: mentions(case, '"float"') and "1.2345679" in text_of(case, "ours").replace("12345679", "1.2345679")),
+    ("invalid output format: OpenSearch does not say why", lambda case: case.theirs[0] == "refused" and "invalid output format" in case.theirs[1][0] and "invalid output format" in " ".join(case.ours[1])),
     ("epoch_second and epoch_millis are no sign of a year to OpenSearch, which then takes the current one", lambda case: mentions(case, '"date"', "date_index_name") and mentions(case, "epoch_")),
     ("the words in which a date is refused; tests/oracle/java_time compares them with Elasticsearch's", in_words("date", "parse")),
     ("the words in which a date is refused, in date_index_name", in_words("date_index_name", "parse")),
     ("the words in which Jackson refuses a JSON text", lambda case: mentions(case, '"json"') and failed(case, "theirs") and failed(case, "ours") and "offset" in text_of(case, "ours")),
+    ("text behind a JSON value: refused by Elasticsearch 8's strict_json_parsing, which is the default", lambda case: mentions(case, '"json"') and "strict_json_parsing" in text_of(case, "ours") or (mentions(case, '"json"') and str((case.source or {}).get("f")) in ("1 2", '{"a":1} x'))),
+    ("which variable of the JVM's sort is null, in a list that has a null", lambda case: mentions(case, '"sort"') and "null_pointer_exception" in text_of(case, "ours") and "null_pointer_exception" in text_of(case, "theirs")),
     ("what is no address: \"[x] is not a valid ipv4/ipv6 address\", Elasticsearch 8 says \"'x' is not an IP string literal.\"", both_say("is not a valid ipv4/ipv6 address", "")),
     ("dot_expander: \"cannot expend\", Elasticsearch 8 has corrected the word", both_say("cannot expend", "cannot expand")),
-    ("a null in Painless: Elasticsearch 8 names the method that was to be called", both_say("Cannot invoke", "from a null def reference")),
     ("_index and _id of another type than text: OpenSearch makes a text of them, Elasticsearch 8 refuses", lambda case: "is wrong type, expected assignable to [java.lang.String]" in text_of(case, "ours")),
     ("a path that can never be one is refused when the pipeline is compiled, Elasticsearch fails with each document", lambda case: case.ours[0] == "refused" and any("is not valid" in m or "path cannot be null nor empty" in m for m in case.ours[1])),
     ("a number or true where a text is wanted, and the text true where a boolean is: taken", lambda case: case.theirs[0] == "refused" and re.search(r"property isn't a (string|boolean), but of type", case.theirs[1][0])),
-    ("which type a list has to Painless", both_say("UnmodifiableIngestList", "java.util.ArrayList")),
-    ("names of variables in messages of the JVM about null", both_say('because \\\"leftObject\\\" is null', 'because \\\"left\\\" is null')),
+    ("which words an exception of Painless has: names of the JVM's variables about null, of types, of operators; Elasticsearch 8 names the method that was to be called",
+     lambda case: failed(case, "theirs") and failed(case, "ours") and re.search("Cannot|cannot", text_of(case, "ours")) and re.search("Cannot|cannot", text_of(case, "theirs")) and mentions(case, '"script"', '"if"')),
+    ("the same, caught by the script", lambda case: "getMessage" in text_of(case, "pipeline") and re.search("Cannot|cannot", text_of(case, "ours")) and re.search("Cannot|cannot", text_of(case, "theirs"))),
+    ("what a failing script did before it failed stays in Elasticsearch 8; OpenSearch takes it back", lambda case: mentions(case, "ctx.remove") and not case_is_refused(case)),
+    ("a formats or a locale of date is looked at when a document comes", lambda case: case.ours[0] == "refused" and re.search(r"\[(formats|locale)\]", " ".join(case.ours[1]))),
 ]
 
 
