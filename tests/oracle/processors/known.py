@@ -81,6 +81,9 @@ def chain(entry):
 
 
 def text_of(case, who):
+    if who.endswith("_doc"):
+        entry = getattr(case, who[:-4])[1][case.at]
+        return json.dumps(entry["doc"]["_source"] if entry and "doc" in entry else None, ensure_ascii=False)
     return json.dumps(getattr(case, who), ensure_ascii=False)
 
 
@@ -119,6 +122,10 @@ KNOWN = [
     ("remove and rename take _index and _id from a document; OpenSearch refuses", lambda case: mentions(case, "_index", "_id") and mentions(case, '"remove"', '"rename"') and failed(case, "theirs") != failed(case, "ours")
      or (mentions(case, '"remove": {"field": "_i') and not failed(case, "ours"))),
     ("foreach over a map is Elasticsearch 8's only; OpenSearch lets a missing field fail the whole request", lambda case: mentions(case, '"foreach"') and ("cannot be cast to [java.util.List]" in text_of(case, "theirs") or case.theirs[0] == "refused")),
+    ("of several formats that fit, Elasticsearch 8's date takes the first, OpenSearch's the last", lambda case: mentions(case, '"date"') and case.at is not None and not failed(case, "theirs") and not failed(case, "ours") and re.search(r'"formats": \["[^"]*", ', json.dumps(case.pipeline))),
+    ("a metadata field can't be removed", both_say("cannot remove metadata field", "")),
+    ("the order of a map's members in a text: insertion here, a HashMap's there", lambda case: case.at is not None and sorted(text_of(case, "ours_doc")) == sorted(text_of(case, "theirs_doc")) and "=" in text_of(case, "ours_doc")),
+    ("a path made by a template that is no path: \".t\"", lambda case: mentions(case, "{{f}}.t") and "is not valid" in text_of(case, "ours")),
     ("append without duplicates to a field that is not there: OpenSearch keeps those of the value, Elasticsearch 8 does not", lambda case: mentions(case, '"allow_duplicates": false') and not failed(case, "ours") and mentions(case, '["a", "a"]')),
     ("a float as text: the shortest digits that tell it apart, as since JDK 19, with which Elasticsearch 8 comes; the node runs on 17", lambda case: mentions(case, '"float"') and "1.2345679" in text_of(case, "ours").replace("12345679", "1.2345679")),
     ("invalid output format: OpenSearch does not say why", lambda case: case.theirs[0] == "refused" and "invalid output format" in case.theirs[1][0] and "invalid output format" in " ".join(case.ours[1])),
