@@ -249,6 +249,31 @@ bool DateFormatter::ParseLocal(std::string_view text, LocalDateTime* time, DateF
   return false;
 }
 
+bool DateFormatter::ParseParts(std::string_view text, const std::optional<ZoneId>& zone, Parts* parts, DateFailure* failure) const {
+  ParsedDate parsed;
+  WeekRule week;
+  if (!Fields(text, zone ? &*zone : nullptr, &parsed, &week, failure)) return false;
+  parts->has_date = parsed.has_date;
+  parts->has_time = parsed.has_time;
+  parts->has_instant = parsed.has_instant;
+  parts->has_zone = parsed.has_zone;
+  parts->local = parsed.local;
+  parts->instant = parsed.instant;
+  parts->zone = parsed.zone;
+  parts->has_offset = parsed.Has(DateField::kOffsetSeconds);
+  if (parts->has_offset) parts->offset_seconds = static_cast<int32_t>(parsed.Get(DateField::kOffsetSeconds));
+  return true;
+}
+
+std::string DateFormatter::DescribeParts(std::string_view text, const std::optional<ZoneId>& zone) const {
+  ParsedDate parsed;
+  WeekRule week;
+  DateFailure failure;
+  if (!Fields(text, zone ? &*zone : nullptr, &parsed, &week, &failure)) return {};
+  if (parsed.has_instant) parsed.Put(DateField::kInstantSeconds, parsed.instant.seconds);
+  return DescribeFields(parsed, week);
+}
+
 char* DateFormatter::Format(const ZonedDateTime& time, char* out, DateFailure* failure) const {
   const DateParser& printer = parsers_->printer;
   switch (printer.kind) {

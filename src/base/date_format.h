@@ -49,6 +49,18 @@ class DateFormatter {
   // As Instant.from(formatter.parse(text)); ISO_INSTANT is Instant.parse.
   bool ParseInstant(std::string_view text, const std::optional<ZoneId>& zone, Instant* instant, DateFailure* failure) const;
 
+  // What java.time.format.Parsed holds: the parts that a text gave, each of its own. A script turns them into what it asks for.
+  struct Parts {
+    bool has_date = false, has_time = false, has_instant = false, has_zone = false, has_offset = false;
+    LocalDateTime local;  // the date and the time, each meaningful if had
+    Instant instant;
+    ZoneId zone;  // the parsed one or the given one
+    int32_t offset_seconds = 0;
+  };
+  bool ParseParts(std::string_view text, const std::optional<ZoneId>& zone, Parts* parts, DateFailure* failure) const;
+  // The same as java.time.format.Parsed.toString(); empty when the text is none.
+  std::string DescribeParts(std::string_view text, const std::optional<ZoneId>& zone) const;
+
   // The exceptions that a failure of this formatter with that text is in Elasticsearch (or, of OfPattern and Constant, in Java), the
   // outermost first; the last one is the root cause.
   std::vector<DateCause> Explain(const DateFailure& failure, std::string_view text) const;

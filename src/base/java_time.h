@@ -102,6 +102,16 @@ ZonedDateTime AtZone(const LocalDateTime& local, const ZoneId& zone);
 ZonedDateTime AtZone(const LocalDateTime& local, const ZoneId& zone, int32_t preferred_offset);
 inline ZonedDateTime WithZoneSameInstant(const ZonedDateTime& time, const ZoneId& zone) { return AtZone(ToInstant(time), zone); }
 
+// Making one of parts, and one that differs in a field (java_time_fields.cc). Errors are DateTimeException's, with its text. Of a time, the date is
+// 1970-01-01. A day that the month lacks is an error in DateOf and in a date's days, and becomes the month's last when the year or month changes.
+Status CheckField(DateField field, int64_t value);
+Result<LocalDateTime> DateOf(int64_t year, int64_t month, int64_t day);
+Result<LocalDateTime> DateOfYearDay(int64_t year, int64_t day);
+Result<LocalDateTime> TimeOf(int64_t hour, int64_t minute, int64_t second, int64_t nano);
+Result<LocalDateTime> WithField(const LocalDateTime& time, DateField field, int64_t value);  // not of InstantSeconds and OffsetSeconds
+bool IsDateField(DateField field);
+bool IsTimeField(DateField field);
+
 // Arithmetic (java_time_math.cc). Days and longer are added to the local time, shorter units to the instant; a day that the month lacks
 // becomes its last. Between counts whole units, truncated towards zero.
 Result<Instant> Plus(const Instant& instant, int64_t amount, ChronoUnit unit);

@@ -42,6 +42,7 @@ inline constexpr size_t kScriptMaxBytes = 65'535;                  // script.max
 inline constexpr int kScriptMaxNesting = 500;                       // statements and expressions inside each other
 inline constexpr int kScriptMaxChain = 1000;                        // operators or member accesses in a row
 inline constexpr size_t kScriptMaxStackBytes = 512 << 10;          // of the thread's stack, for functions that call each other; then StackOverflowError
+inline constexpr size_t kScriptMaxDatePatterns = 256;                // date patterns that a thread keeps compiled for scripts
 inline constexpr uint32_t kRegexMatchSteps = 10'000'000;              // of one match; more is an error
 inline constexpr size_t kRegexHeapBytes = 32 << 20;                   // that one match may take; more is an error
 inline constexpr uint32_t kRegexQuickSteps = 200'000;                  // the same, where RE2 takes over then
@@ -50,6 +51,8 @@ inline constexpr size_t kRegexMaxDepth = 250;                      // groups ins
 inline constexpr size_t kRegexMaxRepeat = 65'535;                  // PCRE2's
 inline constexpr size_t kGrokExpressionMaxBytes = 1 << 20;         // an expression, its patterns written out
 inline constexpr size_t kScriptMaxTextBytes = 64 << 20;            // a string, and all that one run makes
+
+inline constexpr int64_t kGeoipCheckMillis = 5000;                 // between two looks whether a geoip database has changed on the disk
 
 // Dates.
 inline constexpr size_t kDatePatternMaxBytes = 512;                // one pattern of a date format

@@ -172,7 +172,7 @@ int RunReplay(const ReplayFlags& flags) {
   if (!why.empty()) std::fprintf(stderr, "flowship: %s\n", why.c_str());
   const OutputStats& output = route.output().stats();
   PrintSummary(replay, stats, output, summary, elapsed.count());
-  return why.empty() && replay.errors().empty() && output.abandoned == 0 && output.dead_lettered == 0 ? kDone : kFailed;
+  return why.empty() && replay.errors().empty() && output.abandoned == 0 ? kDone : kFailed;
 }
 
 }  // namespace

@@ -83,8 +83,10 @@ int RunAgent(const RunFlags& flags) {
   LogSummary(*app, totals);
   if (!stopped.ok()) Log(LogLevel::kError, "registry", "{}", stopped.error().message);
   FinishLog();
-  // An event that was abandoned is read again at the next start; for the agent that is an orderly end, for `--once` it is not done.
-  const bool incomplete = flags.once && (troubled || !why.empty() || totals.abandoned != 0 || totals.dead_lettered != 0);
+  // An event that was abandoned is read again at the next start; for the agent that is an orderly end, for `--once` it is not done. A dead letter is
+  // an outcome: the event is kept, with the reason. A dead letter is
+  // an outcome: the event is kept, with the reason.
+  const bool incomplete = flags.once && (troubled || !why.empty() || totals.abandoned != 0);
   return asked && stopped.ok() && !incomplete ? kDone : kFailed;
 }
 

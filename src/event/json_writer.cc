@@ -191,7 +191,7 @@ void WriteJson(const Value& value, Buffer& out) {
     case Kind::kObject: return WriteObject(*value.as_object(), out);
     case Kind::kHost: {
       Arena scratch;
-      WriteJsonString(value.as_host()->ToText(scratch), out);
+      WriteJsonString(value.as_host()->ToJsonText(scratch), out);
       return;
     }
     case Kind::kFloat:

@@ -44,7 +44,8 @@ class Object;
 class HostObject {
  public:
   virtual std::string_view TypeName() const = 0;              // Java's, e.g. java.time.ZonedDateTime
-  virtual std::string_view ToText(Arena& arena) const = 0;    // what its toString gives, which is what JSON shows
+  virtual std::string_view ToText(Arena& arena) const = 0;    // what its toString gives
+  virtual std::string_view ToJsonText(Arena& arena) const { return ToText(arena); }  // what Elasticsearch writes into a document
 
  protected:
   ~HostObject() = default;

@@ -30,6 +30,12 @@ ApiTables CollectorsApi();
 ApiTables PatternApi();
 ApiTables UtilityApi();     // Base64, Objects, System, UUID
 ApiTables LocaleApi();
+ApiTables TemporalApi();    // the interfaces of java.time, TemporalAdjusters
+ApiTables LocalTimeApi();   // LocalDate, LocalTime, LocalDateTime
+ApiTables ZonedTimeApi();   // Instant, OffsetDateTime, ZonedDateTime, ZoneId, ZoneOffset
+ApiTables DurationApi();    // Duration, Period
+ApiTables TimeEnumApi();    // Enum, DayOfWeek, Month, ChronoUnit, ChronoField
+ApiTables DateFormatApi();  // DateTimeFormatter and its builder, Date, SimpleDateFormat
 ApiTables ProcessorsApi();
 ApiTables FieldApi();       // what field('a') gives
 

@@ -148,6 +148,7 @@ namespace flowship::painless {
   X(TemporalAmount, "java.time.temporal.TemporalAmount")                                                \
   X(TemporalField, "java.time.temporal.TemporalField")                                                  \
   X(TemporalUnit, "java.time.temporal.TemporalUnit")                                                    \
+  X(IsoFields, "java.time.temporal.IsoFields")                                                          \
   X(TemporalAdjusters, "java.time.temporal.TemporalAdjusters")                                          \
   X(ChronoField, "java.time.temporal.ChronoField", TypeId::kEnum, TypeId::kTemporalField)               \
   X(ChronoUnit, "java.time.temporal.ChronoUnit", TypeId::kEnum, TypeId::kTemporalUnit)                  \
@@ -217,6 +218,7 @@ namespace flowship::painless {
   X(DateTimeException, "java.time.DateTimeException", TypeId::kRuntimeException)                        \
   X(DateTimeParseException, "java.time.format.DateTimeParseException", TypeId::kDateTimeException)      \
   X(UnsupportedTemporalTypeException, "java.time.temporal.UnsupportedTemporalTypeException", TypeId::kDateTimeException) \
+  X(ZoneRulesException, "java.time.zone.ZoneRulesException", TypeId::kDateTimeException)                 \
   X(ParseException, "java.text.ParseException", TypeId::kException)
 
 enum class TypeId : uint8_t {

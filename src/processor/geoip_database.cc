@@ -2,12 +2,15 @@
 
 #include <maxminddb.h>
 #include <netinet/in.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <map>
 #include <mutex>
+
+#include "base/limits.h"
 
 namespace flowship {
 
@@ -31,15 +34,15 @@ bool GetEntry(const MMDB_s& handle, uint32_t offset, std::initializer_list<const
   return MMDB_aget_value(&entry, data, names.data()) == MMDB_SUCCESS && data->has_data && data->type == type;
 }
 
-// Databases that are open now, by path.
-struct OpenDatabases {
+// Sources that somebody holds, by path.
+struct Sources {
   std::mutex mutex;
-  std::map<std::string, std::weak_ptr<const GeoipDatabase>> by_path;
+  std::map<std::string, std::weak_ptr<GeoipSource>> by_path;
 };
 
-OpenDatabases& Opened() {
-  static OpenDatabases databases;
-  return databases;
+Sources& AllSources() {
+  static Sources sources;
+  return sources;
 }
 
 }  // namespace
@@ -48,17 +51,54 @@ GeoipDatabase::GeoipDatabase(std::unique_ptr<File> file) : file_(std::move(file)
 GeoipDatabase::~GeoipDatabase() = default;
 
 Result<std::shared_ptr<const GeoipDatabase>> GeoipDatabase::Open(const std::string& path) {
-  OpenDatabases& opened = Opened();
-  const std::lock_guard lock(opened.mutex);
-  std::weak_ptr<const GeoipDatabase>& known = opened.by_path[path];
-  if (auto database = known.lock()) return database;
   auto file = std::make_unique<File>();
   const int error = MMDB_open(path.c_str(), MMDB_MODE_MMAP, &file->handle);
   if (error != MMDB_SUCCESS) return Error{path + ": " + MMDB_strerror(error)};
   file->open = true;
-  std::shared_ptr<const GeoipDatabase> database(new GeoipDatabase(std::move(file)));
-  known = database;
-  return database;
+  return std::shared_ptr<const GeoipDatabase>(new GeoipDatabase(std::move(file)));
+}
+
+std::shared_ptr<GeoipSource> GeoipSource::At(const std::string& path) {
+  Sources& all = AllSources();
+  const std::lock_guard lock(all.mutex);
+  std::weak_ptr<GeoipSource>& known = all.by_path[path];
+  auto source = known.lock();
+  if (source == nullptr) {
+    source.reset(new GeoipSource(path));
+    known = source;
+  }
+  return source;
+}
+
+std::shared_ptr<const GeoipDatabase> GeoipSource::Current(int64_t now_nanos) {
+  constexpr int64_t kInterval = limits::kGeoipCheckMillis * 1'000'000;
+  const std::lock_guard lock(mutex_);
+  if (looked_nanos_ == INT64_MIN || now_nanos < looked_nanos_ || now_nanos - looked_nanos_ >= kInterval) {
+    Look();
+    looked_nanos_ = now_nanos;
+  }
+  return database_;
+}
+
+std::string GeoipSource::problem() const {
+  const std::lock_guard lock(mutex_);
+  return problem_;
+}
+
+void GeoipSource::Look() {
+  struct stat status {};
+  if (stat(path_.c_str(), &status) != 0) {
+    database_ = nullptr;
+    stamp_ = {};
+    problem_.clear();
+    return;
+  }
+  const Stamp stamp{status.st_dev, status.st_ino, static_cast<uint64_t>(status.st_size), status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+  if (stamp == stamp_) return;
+  stamp_ = stamp;
+  auto opened = GeoipDatabase::Open(path_);
+  problem_ = opened.ok() ? std::string() : opened.error().message;
+  if (opened.ok()) database_ = *std::move(opened);
 }
 
 std::string_view GeoipDatabase::type() const { return file_->handle.metadata.database_type; }

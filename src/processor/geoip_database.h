@@ -1,11 +1,13 @@
 #pragma once
 // A GeoIP database in MaxMind's format (MMDB 2.0, "MaxMind DB File Format Specification"); the only home of libmaxminddb.
 //
-// Databases are shared: Open of the same path gives the same database as long as somebody holds it. Immutable; any thread.
-// Texts of a record point into the mapped file, so whoever puts them into an event outlives it: a processor holds its database.
+// A GeoipDatabase is one version of a file, immutable; any thread. A GeoipSource is the file at a path, whichever version is there now; all processors that
+// name the path share it. A new version comes by renaming it into place: the mapped old one stays whole for those who hold it.
+// Texts of a record point into the mapped file, so whoever puts them into an event holds the database until the event is written (RunContext::held).
 
 #include <initializer_list>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +41,7 @@ class GeoipDatabase {
  public:
   struct File;
 
-  static Result<std::shared_ptr<const GeoipDatabase>> Open(const std::string& path);
+  static Result<std::shared_ptr<const GeoipDatabase>> Open(const std::string& path);  // a mapping of its own
   ~GeoipDatabase();
   GeoipDatabase(const GeoipDatabase&) = delete;
   GeoipDatabase& operator=(const GeoipDatabase&) = delete;
@@ -52,6 +54,36 @@ class GeoipDatabase {
   explicit GeoipDatabase(std::unique_ptr<File> file);
 
   std::unique_ptr<File> file_;
+};
+
+class GeoipSource {
+ public:
+  // The same source for the same path, as long as somebody holds it.
+  static std::shared_ptr<GeoipSource> At(const std::string& path);
+
+  // The database as it is on the disk, looked at again every limits::kGeoipCheckMillis of `now_nanos`. nullptr: the file is missing, or was never right.
+  // A file that has become wrong leaves the last right one in use.
+  std::shared_ptr<const GeoipDatabase> Current(int64_t now_nanos);
+  // What was wrong with the file at the last look; empty: nothing, or it is missing.
+  std::string problem() const;
+
+ private:
+  // What tells one version of a file from another.
+  struct Stamp {
+    uint64_t device = 0, inode = 0, size = 0;
+    int64_t changed_nanos = 0;
+    friend bool operator==(const Stamp&, const Stamp&) = default;
+  };
+
+  explicit GeoipSource(std::string path) : path_(std::move(path)) {}
+  void Look();
+
+  const std::string path_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const GeoipDatabase> database_;
+  Stamp stamp_;
+  std::string problem_;
+  int64_t looked_nanos_ = INT64_MIN;
 };
 
 }  // namespace flowship

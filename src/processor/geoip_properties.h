@@ -25,11 +25,15 @@ struct GeoipProperty {
 };
 
 struct GeoipKind {
-  std::string_view suffix;  // of the database's type
-  std::span<const GeoipProperty> properties;
+  std::string_view name;    // what MaxMind's type ends with, and what IPinfo's contains
+  bool ip_location_only;    // IPinfo's databases: geoip does not take them
+  std::span<const GeoipProperty> properties;  // in the order in which errors list them
   std::span<const std::string_view> defaults;
 };
 
+std::span<const GeoipKind> GeoipKinds();
+// [IP, ASN, …], as an error lists them.
+std::string NamesOf(std::span<const GeoipProperty> properties);
 // nullptr: a kind of database that is not supported.
 const GeoipKind* FindGeoipKind(std::string_view database_type);
 

@@ -12,6 +12,7 @@ constexpr ProcessorType kTypes[] = {
     {"append", CompileAppend},
     {"community_id", CompileCommunityId},
     {"convert", CompileConvert},
+    {"csv", CompileCsv},
     {"date", CompileDate},
     {"date_index_name", CompileDateIndexName},
     {"dissect", CompileDissect},
@@ -23,7 +24,10 @@ constexpr ProcessorType kTypes[] = {
     {"geoip", CompileGeoip},
     {"grok", CompileGrok},
     {"gsub", CompileGsub},
+    {"ip_location", CompileIpLocation},
+    {"join", CompileJoin},
     {"json", CompileJson},
+    {"kv", CompileKv},
     {"lowercase", CompileLowercase},
     {"pipeline", CompilePipeline},
     {"remove", CompileRemove},
@@ -32,9 +36,12 @@ constexpr ProcessorType kTypes[] = {
     {"script", CompileScript},
     {"set", CompileSet},
     {"sort", CompileSort},
+    {"split", CompileSplit},
     {"terminate", CompileTerminate},
     {"trim", CompileTrim},
     {"uppercase", CompileUppercase},
+    {"uri_parts", CompileUriParts},
+    {"urldecode", CompileUrldecode},
 };
 static_assert(std::ranges::is_sorted(kTypes, {}, &ProcessorType::name));
 

@@ -10,6 +10,7 @@ namespace flowship {
 std::unique_ptr<const Processor> CompileAppend(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileCommunityId(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileConvert(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileCsv(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDate(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDateIndexName(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileDissect(config::Options& options, CompileContext& context);
@@ -21,7 +22,10 @@ std::unique_ptr<const Processor> CompileForeach(config::Options& options, Compil
 std::unique_ptr<const Processor> CompileGeoip(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGrok(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGsub(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileIpLocation(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileJoin(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileJson(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileKv(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileLowercase(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompilePipeline(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileRemove(config::Options& options, CompileContext& context);
@@ -30,8 +34,11 @@ std::unique_ptr<const Processor> CompileReroute(config::Options& options, Compil
 std::unique_ptr<const Processor> CompileScript(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileSet(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileSort(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileSplit(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileTerminate(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileTrim(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileUppercase(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileUriParts(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileUrldecode(config::Options& options, CompileContext& context);
 
 }  // namespace flowship

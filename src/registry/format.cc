@@ -83,10 +83,6 @@ std::optional<Record> Decode(std::string_view payload) {
   return known && fields.AllTaken() ? std::optional(record) : std::nullopt;
 }
 
-uint64_t Checksum(std::string_view payload, uint64_t generation) {
-  return HashBytes(payload, generation);
-}
-
 }  // namespace
 
 void AppendHeader(uint64_t generation, Buffer& out) {
@@ -117,7 +113,7 @@ void AppendRecord(const Record& record, uint64_t generation, Buffer& out) {
   }
   const std::string_view payload = out.view().substr(frame + kFrameBytes);
   const auto size = static_cast<uint32_t>(payload.size());
-  const uint64_t checksum = Checksum(payload, generation);
+  const uint64_t checksum = HashBytes(payload, generation);
   std::memcpy(out.data() + frame, &size, sizeof size);
   std::memcpy(out.data() + frame + sizeof size, &checksum, sizeof checksum);
 }
@@ -183,7 +179,7 @@ Result<std::optional<Record>> RecordReader::Next() {
   if (!filled.ok()) return filled.error();
   if (!*filled) return Answer();
   const std::string_view payload = buffer_.view().substr(used_ + kFrameBytes, size);
-  if (Checksum(payload, generation_) != checksum) return Answer();
+  if (HashBytes(payload, generation_) != checksum) return Answer();
   const std::optional<Record> record = Decode(payload);
   if (!record) return Answer();
   used_ += kFrameBytes + size;

@@ -629,7 +629,7 @@ TEST_CASE("threads: what is written while it is read comes once, in order") {
     }
   });
   writer.join();
-  for (int i = 0; i < 500 && input->Counters()[9].value < 20'000; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  for (int i = 0; i < 500 && input->Counters()[11].value < 20'000; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   pool.Close();
   input->Stop();

@@ -3,34 +3,14 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "base/clock.h"
+#include "input/filestream/config_parts.h"
 #include "input/glob.h"
 
 namespace flowship::filestream {
 
 namespace {
 
-constexpr int64_t kHour = 3'600'000;  // milliseconds
-
-int64_t TakeNanos(config::Options& options, std::string_view name, int64_t fallback_millis, int64_t least_millis) {
-  const int64_t millis = options.TakeDurationMillis(name, fallback_millis);
-  if (millis >= least_millis && millis <= INT64_MAX / kNanosPerMilli) return millis * kNanosPerMilli;
-  options.Error(name, "\"" + std::string(name) + "\" is " + (least_millis > 0 ? "at least " + std::to_string(least_millis) + "ms" : "not negative"));
-  return fallback_millis * kNanosPerMilli;
-}
-
-std::vector<Regex> TakeRegexes(config::Options& options, std::string_view name) {
-  std::vector<Regex> regexes;
-  for (const std::string& pattern : options.TakeStrings(name)) {
-    auto regex = Regex::Compile(pattern);
-    if (regex.ok()) {
-      regexes.push_back(std::move(*regex));
-    } else {
-      options.Error(name, "\"" + std::string(name) + "\": " + regex.error().message);
-    }
-  }
-  return regexes;
-}
+constexpr int64_t kMinute = 60'000;  // milliseconds
 
 // A name of the `log` input that Fleet's integrations still write for filestream, and filestream's own.
 std::vector<Regex> TakeEither(config::Options& options, std::string_view other_name, std::string_view name) {
@@ -53,6 +33,8 @@ void TakePaths(config::Options& options, Config* config) {
   }
   // Absolute, without . and //, so that what a watcher reports is what a pattern means.
   for (std::string& path : config->paths) path = std::filesystem::absolute(path).lexically_normal().string();
+  config->symlinks = options.TakeBool("prospector.scanner.symlinks", false);
+  config->resend_on_touch = options.TakeBool("prospector.scanner.resend_on_touch", false);
   config->recursive_glob = options.TakeBool("prospector.scanner.recursive_glob", true);
   config->include_files = TakeEither(options, "include_files", "prospector.scanner.include_files");
   config->exclude_files = TakeEither(options, "exclude_files", "prospector.scanner.exclude_files");
@@ -72,12 +54,39 @@ void TakeIgnored(config::Options& options, Config* config) {
 }
 
 void TakeClosing(config::Options& options, Config* config) {
-  config->close_inactive_nanos = TakeNanos(options, "close.on_state_change.inactive", kHour / 12, 0);
+  config->close_inactive_nanos = TakeNanos(options, "close.on_state_change.inactive", 5 * kMinute, 0);
   config->close_check_nanos = TakeNanos(options, "close.on_state_change.check_interval", 5'000, 100);
   config->close_renamed = options.TakeBool("close.on_state_change.renamed", false);
   config->close_removed = options.TakeBool("close.on_state_change.removed", false);
   config->close_on_eof = options.TakeBool("close.reader.on_eof", false);
   config->close_after_nanos = TakeNanos(options, "close.reader.after_interval", 0, 0);
+}
+
+void TakeReading(config::Options& options, Config* config) {
+  const int64_t read_bytes = options.TakeBytes("buffer_size", static_cast<int64_t>(limits::kReadBytes));
+  if (read_bytes < 1) options.Error("buffer_size", "\"buffer_size\" is at least 1");
+  config->read_bytes = static_cast<size_t>(std::clamp<int64_t>(read_bytes, 4096, limits::kReadBytes));
+  const int64_t most = options.TakeBytes("message_max_bytes", static_cast<int64_t>(limits::kMessageMaxBytes));
+  if (most < 1 || most > static_cast<int64_t>(limits::kDocumentMaxBytes)) {
+    options.Error("message_max_bytes", "\"message_max_bytes\" is from 1 to " + std::to_string(limits::kDocumentMaxBytes));
+  } else {
+    config->message_max_bytes = static_cast<size_t>(most);
+  }
+  config->harvester_limit = static_cast<size_t>(options.TakeInt("harvester_limit", 0, 0, INT32_MAX));
+  config->backoff_init_nanos = TakeNanos(options, "backoff.init", 2'000, 1);
+  config->backoff_max_nanos = TakeNanos(options, "backoff.max", 10'000, 1);
+  if (config->backoff_init_nanos > config->backoff_max_nanos) options.Error("backoff.init", "\"backoff.init\" is longer than \"backoff.max\"");
+}
+
+// A compressed file is known by its first bytes; it needs no option.
+void TakeCompression(config::Options& options) {
+  const std::string compression = options.TakeString("compression", "auto");
+  if (compression != "auto" && compression != "gzip" && !compression.empty()) {
+    options.Error("compression", "\"compression\" is auto or gzip, not \"" + compression + "\"");
+  }
+  if (options.Has("compression") && compression.empty()) {
+    options.diagnostics().Warning(options.PlaceOf("compression"), "compressed files that \"paths\" means are read in any case; exclude_files keeps them out");
+  }
 }
 
 }  // namespace
@@ -86,13 +95,13 @@ Config TakeConfig(config::Options& options) {
   Config config;
   TakePaths(options, &config);
   TakeIgnored(options, &config);
+  TakeReading(options, &config);
+  TakeCompression(options);
   TakeClosing(options, &config);
-  const int64_t most = options.TakeBytes("message_max_bytes", static_cast<int64_t>(limits::kMessageMaxBytes));
-  if (most < 1 || most > static_cast<int64_t>(limits::kDocumentMaxBytes)) {
-    options.Error("message_max_bytes", "\"message_max_bytes\" is from 1 to " + std::to_string(limits::kDocumentMaxBytes));
-  } else {
-    config.message_max_bytes = static_cast<size_t>(most);
-  }
+  TakeIdentity(options, &config);
+  TakeCleaning(options, &config);
+  TakeWithoutEffect(options);
+  TakeUnsupported(options);
   return config;
 }
 

@@ -57,9 +57,12 @@ void Filestream::Begin() {
   } else {
     SetTrouble("watcher", watcher.error().message + "; files are polled");
   }
+  TakeOver();
   Tracker::Options options;
   options.stream_id = stream_->id;
   options.max_open = MostOpenFiles();
+  if (config_.harvester_limit > 0) options.max_open = std::min(options.max_open, config_.harvester_limit);
+  options.is_watched = [this](const std::string& directory) { return watched_.contains(directory); };
   options.ignored_before_nanos = IgnoredBefore();
   const auto push = [this](BatchPtr batch) {
     bytes_read_ += batch->range.end - batch->range.begin;
@@ -68,6 +71,24 @@ void Filestream::Begin() {
     outbox_filled_.notify_one();
   };
   tracker_ = std::make_unique<Tracker>(context_, config_, std::move(options), stream_, deliveries_, push);
+  cleaner_ = std::make_unique<Cleaner>(context_, config_, stream_->id);
+}
+
+// The state of other streams becomes this one's, but for what this one knows itself.
+void Filestream::TakeOver() {
+  size_t taken = 0;
+  for (const std::string& from : config_.take_over_from) {
+    if (from == stream_->id) continue;
+    for (const RegistryEntry& entry : context_.registry->Entries(from)) {
+      if (entry.state.path.empty()) continue;
+      if (context_.registry->Find(stream_->id, entry.identity).empty()) {
+        context_.registry->Add(stream_->id, entry.identity, entry.state);
+        ++taken;
+      }
+      context_.registry->Remove(entry.id);
+    }
+  }
+  if (taken > 0) Log(LogLevel::kInfo, kComponent, "stream {} has taken over the state of {} files", stream_->id, taken);
 }
 
 Status Filestream::Start() {
@@ -156,6 +177,10 @@ int64_t Filestream::Step() {
   const bool worked = tracker_->Work();
   tracker_->Tidy();
   if (!worked && tracker_->AllRead()) tracker_->WakeUnproven();
+  if (clean_ && !scanning_ && tracker_->IdentifiesNothing()) {
+    clean_ = false;
+    cleaner_->Clean(*tracker_);
+  }
   Publish(now, worked);
   if (worked || scanning_) return 0;
   if (tracker_->waits()) {
@@ -179,7 +204,8 @@ void Filestream::DrainEvents() {
 
 void Filestream::TakeEvent(const WatchEvent& event) {
   using Kind = WatchEvent::Kind;
-  const std::string path = JoinPath(event.directory, event.name);
+  std::string path = JoinPath(event.directory, event.name);
+  if (const auto link = links_.find(path); link != links_.end()) path = link->second;
   switch (event.kind) {
     case Kind::kModified:
       if (!tracker_->Touched(path)) LookAt(path);
@@ -201,7 +227,8 @@ void Filestream::LookAt(const std::string& path) {
   const auto info = context_.files.LinkInfo(path);
   if (!info.ok() || !*info) return;
   if ((*info)->kind != FileKind::kRegular) {
-    scan_wanted_ = true;  // a directory in which a pattern may find something, or a link
+    // A directory in which a pattern may find something, or a link.
+    if ((*info)->kind == FileKind::kDirectory || config_.symlinks) scan_wanted_ = true;
   } else if (tracker_->Knows(**info) || scanner_.Matches(path)) {
     tracker_->Seen(path, **info);
   }
@@ -212,6 +239,10 @@ void Filestream::BeginScan(int64_t now) {
   scan_began_nanos_ = now;
   tracker_->BeginScan();
   scanner_.Begin();
+  if (scanner_.complete()) {
+    links_.clear();
+    link_directories_.clear();
+  }
   // What came between the listing and the watching is in a second listing.
   if (WatchDirectories()) scanner_.Begin();
   scanning_ = true;
@@ -223,18 +254,12 @@ bool Filestream::WatchDirectories() {
   bool added = false;
   std::string failed;
   for (const std::string& directory : scanner_.directories()) {
-    if (watched_.contains(directory)) continue;
-    const Status status = watcher_->Watch(directory);
-    if (status.ok()) {
-      watched_.insert(directory);
-      added = true;
-    } else if (const auto info = context_.files.Info(directory); info.ok() && *info) {
-      failed = status.error().message + "; files in it are polled";
-    }
+    if (const Status status = WatchOne(directory, &added); !status.ok()) failed = status.error().message + "; files in it are polled";
   }
   if (scanner_.complete()) {
     std::erase_if(watched_, [this](const std::string& directory) {
       if (std::binary_search(scanner_.directories().begin(), scanner_.directories().end(), directory)) return false;
+      if (link_directories_.contains(directory)) return false;
       watcher_->Unwatch(directory);
       return true;
     });
@@ -243,11 +268,40 @@ bool Filestream::WatchDirectories() {
   return added;
 }
 
+// A directory that is not there (any more) is no failure.
+Status Filestream::WatchOne(const std::string& directory, bool* added) {
+  if (watched_.contains(directory)) return {};
+  const Status status = watcher_->Watch(directory);
+  if (status.ok()) {
+    watched_.insert(directory);
+    *added = true;
+    return {};
+  }
+  const auto info = context_.files.Info(directory);
+  return info.ok() && !*info ? Status() : status;
+}
+
+// What a link points to may be in a directory that no pattern means. If it can't be watched it is polled.
+void Filestream::WatchLink(const std::string& link) {
+  if (watcher_ == nullptr) return;
+  const auto real = context_.files.RealPath(link);
+  if (!real.ok()) return;
+  const std::string directory = DirectoryOf(*real);
+  bool added = false;
+  if (!WatchOne(directory, &added).ok()) return;
+  links_[*real] = link;
+  link_directories_.insert(directory);
+}
+
 void Filestream::ContinueScan() {
   found_.clear();
   scanning_ = scanner_.Next(limits::kScanSliceFiles, found_);
-  for (const FoundFile& file : found_) tracker_->Seen(file.path, file.info);
+  for (const FoundFile& file : found_) {
+    if (file.is_link) WatchLink(file.path);
+    tracker_->Seen(file.path, file.info);
+  }
   if (scanning_) return;
+  clean_ = scanner_.complete();
   tracker_->EndScan(scanner_.complete());
   scanned_ = true;
   SetTrouble("scan", scanner_.complete() ? "" : scanner_.errors().front().message);
@@ -286,7 +340,7 @@ void Filestream::Publish(int64_t now, bool worked) {
   using enum parser::FramingCounter;
   const uint64_t waited = waits_since_nanos_ == 0 ? 0 : static_cast<uint64_t>(std::max<int64_t>(now - waits_since_nanos_, 1));
   const uint64_t figures[kCounters] = {counts.files_opened,  counts.files_closed, tracker_->open_files(), tracker_->files(),      counts.files_truncated,
-                                       counts.files_renamed, counts.files_copies, counts.files_lost,      counts.bytes_lost,
+                                       counts.files_renamed, counts.files_copies, counts.files_deleted, cleaner_->removed(), counts.files_lost,      counts.bytes_lost,
                                        framing[kLines] - framing[kEmptyLines] + framing[kGluedRecords],   framing[kTruncated],    framing[kGluedRecords],
                                        framing[kInvalidUtf8], bytes_read_, waited / static_cast<uint64_t>(kNanosPerMilli)};
   std::copy(std::begin(figures), std::end(figures), std::begin(published_));
@@ -311,7 +365,7 @@ std::vector<InputCounter> Filestream::Counters() const {
   // Filebeat's names where it has one.
   static constexpr std::string_view kNames[kCounters] = {
       "files_opened_total", "files_closed_total", "files_active",      "files_tracked",   "files_truncated_total",
-      "files_renamed_total", "files_copied_total", "files_lost_total", "bytes_lost_total", "messages_read_total",
+      "files_renamed_total", "files_copied_total", "files_deleted_total", "entries_cleaned_total", "files_lost_total", "bytes_lost_total", "messages_read_total",
       "messages_truncated_total", "glued_records_total", "invalid_utf8_records_total", "bytes_processed_total", "output_wait_millis"};
   const std::lock_guard lock(published_mutex_);
   std::vector<InputCounter> counters;

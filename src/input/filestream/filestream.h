@@ -18,6 +18,7 @@
 #include <set>
 #include <thread>
 
+#include "input/filestream/cleaner.h"
 #include "input/filestream/config.h"
 #include "input/filestream/scanner.h"
 #include "input/filestream/tracker.h"
@@ -45,7 +46,7 @@ class Filestream : public Input {
 
  private:
   enum Counter : size_t {
-    kOpened, kClosed, kActive, kTracked, kTruncated, kRenamed, kCopies, kLostFiles, kLostBytes, kMessages, kMessagesCut, kGlued, kRepaired, kBytes,
+    kOpened, kClosed, kActive, kTracked, kTruncated, kRenamed, kCopies, kDeleted, kCleaned, kLostFiles, kLostBytes, kMessages, kMessagesCut, kGlued, kRepaired, kBytes,
     kWaitMillis, kCounters
   };
 
@@ -54,6 +55,7 @@ class Filestream : public Input {
   void Wait(int64_t nanos);
   void Wake();
   int64_t IgnoredBefore();
+  void TakeOver();
 
   void DrainEvents();
   void TakeEvent(const WatchEvent& event);
@@ -61,6 +63,8 @@ class Filestream : public Input {
   void BeginScan(int64_t now);
   void ContinueScan();
   bool WatchDirectories();
+  Status WatchOne(const std::string& directory, bool* added);
+  void WatchLink(const std::string& link);
   void Publish(int64_t now, bool worked);
   void SetTrouble(const std::string& key, std::string text);  // empty: it is over
 
@@ -73,10 +77,13 @@ class Filestream : public Input {
   std::unique_ptr<DirectoryWatcher> watcher_;  // nullptr: polling only
   Scanner scanner_;
   std::unique_ptr<Tracker> tracker_;
+  std::unique_ptr<Cleaner> cleaner_;
+  std::set<std::string> link_directories_;    // of what links point to
+  std::map<std::string, std::string> links_;  // what a link points to → the link
   std::vector<WatchEvent> events_;
   std::vector<FoundFile> found_;
   std::set<std::string> watched_;
-  bool scanning_ = false, scan_wanted_ = false, scanned_ = false;
+  bool scanning_ = false, scan_wanted_ = false, scanned_ = false, clean_ = false;
   int64_t next_scan_nanos_ = 0, scan_allowed_nanos_ = 0, scan_began_nanos_ = 0;
   int64_t waits_since_nanos_ = 0, waits_said_nanos_ = 0, next_figures_nanos_ = 0;  // 0: does not wait
   uint64_t bytes_read_ = 0;

@@ -61,6 +61,7 @@ Turn Harvester::Read(SourceFile& file) {
 // What was read before is where it was, and of a content of which nothing was read yet, the beginning is what it is known by.
 bool Harvester::IsStillThere(const SourceFile& file, const Content& content, const Batch& batch, std::string* tail) {
   if (content.position == 0) {
+    if (config_.identity != IdentityKind::kContent) return true;
     const bool whole = batch.bytes.size() < limits::kReadBytes;
     const auto identity = IdentityOf(batch.bytes.view(), whole && once_);
     return identity && *identity == content.identity;
@@ -89,7 +90,8 @@ Turn Harvester::ReadPlain(SourceFile& file, Content& content) {
     if (count.ok()) next += *count;
     return count;
   };
-  const Result<bool> ended = Fill(read, batch->bytes, limits::kReadBytes);
+  // The first slice holds whatever settles the identity.
+  const Result<bool> ended = Fill(read, batch->bytes, content.position == 0 ? limits::kReadBytes : config_.read_bytes);
   if (!ended.ok()) return Fail(ended.error());
   // After the reading: what was truncated and written again in between is not taken for what was there.
   std::string tail;

@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 
+#include "input/filestream/config.h"
 #include "input/filestream/source_file.h"
 #include "parser/framing.h"
 
@@ -27,9 +28,9 @@ class Harvester {
  public:
   using Push = std::function<void(BatchPtr)>;
 
-  // `once`: what is there is all there will be, so a last line needs no newline.
-  Harvester(BatchPool& pool, std::shared_ptr<const Stream> stream, parser::FramingOptions framing, bool once, Push push)
-      : pool_(pool), stream_(std::move(stream)), framer_(framing), once_(once), push_(std::move(push)) {}
+  // `once`: what is there is all there will be, so a last line needs no newline. `config` outlives the harvester.
+  Harvester(BatchPool& pool, std::shared_ptr<const Stream> stream, const Config& config, bool once, Push push)
+      : pool_(pool), stream_(std::move(stream)), config_(config), framer_({config.message_max_bytes}), once_(once), push_(std::move(push)) {}
 
   // A turn of an open file that has a content. At the end of it, `info` of the file is new.
   Turn Read(SourceFile& file);
@@ -54,6 +55,7 @@ class Harvester {
 
   BatchPool& pool_;
   const std::shared_ptr<const Stream> stream_;
+  const Config& config_;
   parser::Framer framer_;
   const bool once_;
   const Push push_;

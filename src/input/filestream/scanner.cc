@@ -15,11 +15,12 @@ bool Scanner::Next(size_t most, std::vector<FoundFile>& found) {
   const size_t end = std::min(found_.paths.size(), next_ + most);
   for (; next_ < end; ++next_) {
     std::string& path = found_.paths[next_];
-    const auto info = Look(path);
+    bool is_link = false;
+    const auto info = LookAtPath(files_, config_, path, &is_link);
     if (!info.ok()) {
       found_.errors.push_back(info.error());
     } else if (*info) {
-      found.push_back({std::move(path), **info});
+      found.push_back({std::move(path), **info, is_link});
     }
   }
   return next_ < found_.paths.size();
@@ -41,8 +42,11 @@ bool Scanner::Matches(std::string_view path) const {
   return std::any_of(config_.paths.begin(), config_.paths.end(), means) && IsWanted(path);
 }
 
-Result<std::optional<FileInfo>> Scanner::Look(const std::string& path) const {
-  auto info = files_.LinkInfo(path);
+Result<std::optional<FileInfo>> LookAtPath(FileSystem& files, const Config& config, const std::string& path, bool* is_link) {
+  auto info = files.LinkInfo(path);
+  const bool link = info.ok() && *info && (*info)->kind == FileKind::kSymlink;
+  if (is_link != nullptr) *is_link = link;
+  if (link && config.symlinks) info = files.Info(path);
   if (info.ok() && *info && (*info)->kind != FileKind::kRegular) return std::optional<FileInfo>();
   return info;
 }

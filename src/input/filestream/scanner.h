@@ -15,7 +15,11 @@ namespace flowship::filestream {
 struct FoundFile {
   std::string path;
   FileInfo info;
+  bool is_link = false;
 };
+
+// What is at the path, or what a link there points to if links are followed; nullopt: nothing that could be read (a directory, a link that is not followed).
+Result<std::optional<FileInfo>> LookAtPath(FileSystem& files, const Config& config, const std::string& path, bool* is_link = nullptr);
 
 class Scanner {
  public:
@@ -32,8 +36,6 @@ class Scanner {
 
   // One of the patterns means this path, and it is not excluded.
   bool Matches(std::string_view path) const;
-  // What is at the path; nullopt: nothing that could be read (a directory, a link, nothing).
-  Result<std::optional<FileInfo>> Look(const std::string& path) const;
 
  private:
   bool IsWanted(std::string_view path) const;

@@ -75,6 +75,7 @@ struct SourceFile {
   bool to_identify = false;               // is in the queue for that
   bool follow_only = false;               // no pattern means it: it is read only as what is left of a content that is known
   bool compressed = false;                // as its first bytes said when it was opened last
+  bool touched = false;                   // it is to be read again from its beginning (resend_on_touch)
   bool unproven = false;                  // a compressed twin that could not be compared yet
 
   std::shared_ptr<Content> content;       // when reading
@@ -85,6 +86,7 @@ struct SourceFile {
   std::vector<RegistryId> rejected;       // contents that a compressed file is known not to hold
   int64_t opened_nanos = 0, read_nanos = 0;  // monotonic; read: when something last came
   std::list<SourceFile*>::iterator idle;  // its place among the idle ones, when is_idle
+  int64_t backoff_nanos = 0, next_look_nanos = 0;  // of a file that no watcher watches
   bool is_idle = false;                   // open, and read to its end
   std::optional<ReadyKey> ready;          // is in the queue for reading
 

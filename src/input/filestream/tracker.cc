@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "input/filestream/scanner.h"
 
 namespace flowship::filestream {
 
@@ -24,7 +23,7 @@ Tracker::Tracker(const InputContext& context, const Config& config, Options opti
       options_(std::move(options)),
       registry_(*context.registry),
       deliveries_(std::move(deliveries)),
-      harvester_(*context.pool, std::move(stream), {config.message_max_bytes}, context.once, std::move(push)) {}
+      harvester_(*context.pool, std::move(stream), config, context.once, std::move(push)) {}
 
 Tracker::~Tracker() = default;
 
@@ -44,8 +43,7 @@ void Tracker::Seen(const std::string& path, const FileInfo& info) {
   const bool is_link = !is_new && file.path != path && !file.nameless && StillAt(file);
   if (!is_link && (is_new || file.path != path || file.nameless)) SetPath(file, path);
   file.seen_in_scan = scan_;
-  const bool changed = IsChanged(file.info, info);
-  file.info = info;
+  const bool changed = TakeInfo(file, info);
   if (!is_new && !changed && !file.failing) return;
   if (is_new) {
     // Read to its end before, and nothing has happened to it since: it need not be opened.
@@ -53,7 +51,7 @@ void Tracker::Seen(const std::string& path, const FileInfo& info) {
     if (entry && entry->state.changed_nanos != 0 && entry->state.changed_nanos == info.changed_nanos && !contents_.contains(entry->id)) {
       file.entry = entry->id;
       registry_.Place(entry->id, info.device, info.inode, path);
-      return;
+      return PlanDeletion(file);
     }
   }
   Wake(file);
@@ -82,13 +80,23 @@ bool Tracker::Touched(const std::string& path) {
     Wake(file);
     return true;
   }
-  const auto info = context_.files.LinkInfo(path);
+  const auto info = Look(path);
   if (!info.ok() || !*info || (*info)->device != file.device || (*info)->inode != file.inode) return false;
-  if (IsChanged(file.info, **info)) {
-    file.info = **info;
-    Wake(file);
-  }
+  if (TakeInfo(file, **info)) Wake(file);
   return true;
+}
+
+// Whether it has changed.
+bool Tracker::TakeInfo(SourceFile& file, const FileInfo& info) {
+  const bool changed = IsChanged(file.info, info);
+  file.touched = file.touched || IsTouched(file.info, info);
+  file.info = info;
+  return changed;
+}
+
+bool Tracker::IsTouched(const FileInfo& before, const FileInfo& now) const {
+  const bool is_new = before.kind == FileKind::kOther;
+  return config_.resend_on_touch && !is_new && before.size == now.size && before.modified_nanos != now.modified_nanos;
 }
 
 void Tracker::NameGone(const std::string& path) {
@@ -100,7 +108,7 @@ void Tracker::NameGone(const std::string& path) {
 }
 
 bool Tracker::StillAt(const SourceFile& file) const {
-  const auto info = context_.files.LinkInfo(file.path);
+  const auto info = Look(file.path);
   return !info.ok() || (*info && (*info)->device == file.device && (*info)->inode == file.inode);
 }
 
@@ -115,10 +123,7 @@ bool Tracker::FollowMoved(SourceFile& file) {
     const auto info = context_.files.LinkInfo(path);
     if (!info.ok() || !*info || (*info)->device != file.device || (*info)->inode != file.inode) continue;
     SetPath(file, path);
-    if (IsChanged(file.info, **info)) {
-      file.info = **info;
-      Wake(file);
-    }
+    if (TakeInfo(file, **info)) Wake(file);
     return true;
   }
   return false;
@@ -148,11 +153,8 @@ void Tracker::WakeUnproven() {
 // The scan did not see it: no pattern means its name any more, or it has none.
 void Tracker::Missing(SourceFile& file) {
   if (StillAt(file)) {
-    const auto info = context_.files.LinkInfo(file.path);
-    if (info.ok() && *info && IsChanged(file.info, **info)) {
-      file.info = **info;
-      Wake(file);
-    }
+    const auto info = Look(file.path);
+    if (info.ok() && *info && TakeInfo(file, **info)) Wake(file);
     return;
   }
   if (FollowMoved(file)) return;
@@ -205,6 +207,7 @@ void Tracker::Forget(SourceFile& file) {
   nameless_.erase(&file);
   unreleased_.erase(&file);
   troubles_.erase(&file);
+  deletions_.erase(&file);
   if (const auto it = by_path_.find(file.path); it != by_path_.end() && it->second == &file) by_path_.erase(it);
   std::erase_if(twins_, [&file](const auto& twin) { return twin.second == &file; });
   const auto content = std::move(file.content);
@@ -217,6 +220,7 @@ void Tracker::Forget(SourceFile& file) {
 }
 
 void Tracker::Wake(SourceFile& file) {
+  if (file.touched && file.state == FileState::kReading && !file.nameless) Detach(file);
   if (file.state == FileState::kReading || file.probe) {
     if (!file.ready) Queue(file, round_);
   } else if (!file.to_identify) {
@@ -240,6 +244,16 @@ void Tracker::Unqueue(SourceFile& file) {
 bool Tracker::IsTooOld(const FileInfo& info) const {
   if (info.modified_nanos < options_.ignored_before_nanos) return true;
   return config_.ignore_older_nanos > 0 && info.modified_nanos < context_.clock.WallNanos() - config_.ignore_older_nanos;
+}
+
+std::unordered_set<RegistryId> Tracker::UsedEntries() const {
+  std::unordered_set<RegistryId> used;
+  for (const auto& [entry, content] : contents_) used.insert(entry);
+  for (const auto& [key, file] : files_) {
+    if (file->entry) used.insert(*file->entry);
+    if (file->probe) used.insert(file->probe->entry);
+  }
+  return used;
 }
 
 void Tracker::Trouble(SourceFile& file, const std::string& what) {

@@ -25,6 +25,7 @@
 
 #include "input/filestream/config.h"
 #include "input/filestream/harvester.h"
+#include "input/filestream/scanner.h"
 #include "input/filestream/source_file.h"
 #include "input/input_types.h"
 
@@ -32,6 +33,7 @@ namespace flowship::filestream {
 
 struct TrackerCounts {
   uint64_t files_opened = 0, files_closed = 0, files_truncated = 0, files_renamed = 0, files_copies = 0, files_lost = 0;
+  uint64_t files_deleted = 0;
   uint64_t bytes_lost = 0;  // known to be unread when a file went for good
 };
 
@@ -41,6 +43,7 @@ class Tracker {
     std::string stream_id;
     size_t max_open = limits::kOpenFilesMax;
     int64_t ignored_before_nanos = 0;  // wall clock; files that were not modified since are not begun
+    std::function<bool(const std::string& directory)> is_watched = [](const std::string&) { return true; };
   };
 
   // All of it outlives the tracker. registry, pool and sink of the context are there.
@@ -61,10 +64,14 @@ class Tracker {
   bool waits() const { return waits_; }    // for a free batch
   bool TakeWantsScan() { return std::exchange(wants_scan_, false); }  // a name was not what it should be
   void WakeUnproven(); // copies that could not be compared before
-  void Tidy();         // closes what is to be closed, looks at what has no name
+  void Tidy();         // closes what is to be closed, looks at what nobody reports, deletes what is to be deleted
   bool AllRead() const { return identify_.empty() && ready_.empty(); }
 
   void LimitOpenFiles(size_t most) { options_.max_open = most; }
+  // Entries that something in memory stands for.
+  std::unordered_set<RegistryId> UsedEntries() const;
+  bool IdentifiesNothing() const { return identify_.empty(); }
+
   size_t files() const { return files_.size(); }
   size_t open_files() const { return open_; }
   size_t ready_files() const { return ready_.size(); }
@@ -92,6 +99,10 @@ class Tracker {
     uint64_t position = 0, tail_hash = 0;
     SourceFile* holder = nullptr;  // another file that has it, as far as is known
   };
+  struct Deletion {
+    int64_t due_nanos = 0;
+    int tries = 0;
+  };
   enum class Verdict : uint8_t { kOther, kSame, kTwin, kProbe };
 
   // Files and names (tracker.cc).
@@ -104,6 +115,9 @@ class Tracker {
   void Wake(SourceFile& file);
   void Queue(SourceFile& file, uint64_t round);
   bool IsTooOld(const FileInfo& info) const;
+  Result<std::optional<FileInfo>> Look(const std::string& path) const { return LookAtPath(context_.files, config_, path); }
+  bool IsTouched(const FileInfo& before, const FileInfo& now) const;
+  bool TakeInfo(SourceFile& file, const FileInfo& info);
   void Trouble(SourceFile& file, const std::string& what);
   void NoTrouble(SourceFile& file);
 
@@ -112,6 +126,7 @@ class Tracker {
   std::unique_ptr<File> OpenByName(SourceFile& file);
   bool OpenHead(SourceFile& file, Head* head);
   bool OpenCompressedHead(SourceFile& file, Head* head);
+  bool IdentifyOtherwise(SourceFile& file, Head* head);
   void TakeHandle(SourceFile& file, Head& head);
   std::vector<Candidate> Candidates(const SourceFile& file, const Head& head);
   bool AdoptCandidate(SourceFile& file, Head& head);
@@ -141,6 +156,13 @@ class Tracker {
   void Close(SourceFile& file);
   void CloseIdle(SourceFile& file);
   void MakeRoom();
+  void LookAtNameless(int64_t now);
+  void LookAtUnwatched(int64_t now);
+  void CloseInactive(int64_t now);
+  void PlanDeletion(SourceFile& file);
+  void DeleteDue(int64_t now);
+  bool TryDeletion(const SourceFile& file, Deletion& deletion, int64_t now);
+  bool IsFinished(const SourceFile& file, const FileInfo& info) const;
   void SetIdle(SourceFile& file, bool idle);
   void Release(const std::shared_ptr<Content>& content);
 
@@ -160,10 +182,11 @@ class Tracker {
   std::list<SourceFile*> idle_;                 // open and at their end, the longest idle first
   std::unordered_set<SourceFile*> nameless_, unreleased_;  // unreleased: closed, with batches under way
   std::unordered_map<SourceFile*, std::string> troubles_;
+  std::unordered_map<SourceFile*, Deletion> deletions_;
   TrackerCounts counts_;
   uint64_t scan_ = 0, serial_ = 0, round_ = 0;
   size_t open_ = 0;
-  int64_t next_tidy_nanos_ = 0, next_look_nanos_ = 0;
+  int64_t next_tidy_nanos_ = 0, next_look_nanos_ = 0, next_unwatched_nanos_ = 0;
   bool waits_ = false, wants_scan_ = false, adopted_moved_ = false;
 };
 

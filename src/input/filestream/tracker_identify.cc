@@ -62,11 +62,38 @@ bool Tracker::OpenHead(SourceFile& file, Head* head) {
       head->bytes.AdvanceBy(*count);
     }
     file.compressed = CompressionOf(head->bytes.view()) != Compression::kNone;
-    if (file.compressed) return OpenCompressedHead(file, head);
+    if (file.compressed) return OpenCompressedHead(file, head) && IdentifyOtherwise(file, head);
     head->identity = IdentityOf(head->bytes.view(), ended && context_.once);
     if (ended || wanted == kIdentityWindowBytes) break;
   }
-  return true;
+  return IdentifyOtherwise(file, head);
+}
+
+// For those who asked for another identity than the content. false: it could not be had.
+bool Tracker::IdentifyOtherwise(SourceFile& file, Head* head) {
+  const auto of = [&file](std::string_view what, std::string_view with) {
+    return Hash128Of(std::string(what) + '\0' + std::to_string(file.device) + '\0' + std::to_string(file.inode) + '\0' + std::string(with));
+  };
+  switch (config_.identity) {
+    case IdentityKind::kContent: return true;
+    case IdentityKind::kNative: head->identity = of("native", ""); return true;
+    case IdentityKind::kPath: head->identity = Hash128Of(std::string("path") + '\0' + file.path); return true;
+    case IdentityKind::kInodeMarker: break;
+  }
+  const auto marker = context_.files.Open(config_.inode_marker_path);
+  Error error{"the inode marker \"" + config_.inode_marker_path + "\" does not exist"};
+  if (!marker.ok()) error = marker.error();
+  if (marker.ok() && *marker != nullptr) {
+    char text[limits::kIdentityHeadBytes];
+    const auto count = (*marker)->ReadAt(0, text, sizeof text);
+    if (count.ok()) {
+      head->identity = of("inode_marker", {text, *count});
+      return true;
+    }
+    error = count.error();
+  }
+  Failed(file, error);
+  return false;
 }
 
 bool Tracker::OpenCompressedHead(SourceFile& file, Head* head) {
@@ -96,7 +123,8 @@ void Tracker::Identify(SourceFile& file) {
   if (!OpenHead(file, &head)) return;
   NoTrouble(file);
   if (!head.identity) return;  // no line yet: when it grows
-  if (AdoptCandidate(file, head)) return;
+  const bool from_beginning = std::exchange(file.touched, false);
+  if (!from_beginning && AdoptCandidate(file, head)) return;
   if (file.follow_only) {
     Forget(file);  // its inode belongs to another file now
   } else {
@@ -228,7 +256,7 @@ void Tracker::Begin(SourceFile& file, Head& head) {
   }
   const RegistryEntry entry = registry_.Add(options_.stream_id, *head.identity, state);
   if (too_old) return Rest(file, entry.id);
-  if (entry.tie > 0) {
+  if (entry.tie > 0 && config_.identity == IdentityKind::kContent) {
     Log(LogLevel::kInfo, kComponent, "\"{}\" begins like another file (number {} with that head)", file.path, entry.tie + 1);
   }
   TakeHandle(file, head);
@@ -265,6 +293,7 @@ void Tracker::Attach(SourceFile& file, const RegistryEntry& entry) {
   file.content = content;
   file.entry.reset();
   file.state = FileState::kReading;
+  deletions_.erase(&file);
   registry_.Place(entry.id, file.device, file.inode, file.path);
   Wake(file);
 }

@@ -10,7 +10,6 @@ namespace flowship::filestream {
 namespace {
 
 constexpr std::string_view kComponent = "filestream";
-constexpr int64_t kNamelessLookNanos = kNanosPerSecond;  // no watcher reports what happens to a file without a name
 
 }  // namespace
 
@@ -38,12 +37,14 @@ bool Tracker::Work() {
 
 void Tracker::TakeTurn(SourceFile& file, uint64_t round) {
   const uint64_t before = file.content->position;
+  const FileInfo info = file.info;
   const Turn turn = harvester_.Read(file);
+  file.touched = file.touched || IsTouched(info, file.info);
   if (file.content->position != before) file.read_nanos = context_.clock.MonotonicNanos();
   if (turn != Turn::kFailed) NoTrouble(file);
   switch (turn) {
     case Turn::kMore: return Queue(file, round + 1);
-    case Turn::kAtEnd: return AtEnd(file);
+    case Turn::kAtEnd: return file.touched && !file.nameless ? Wake(file) : AtEnd(file);
     case Turn::kNoBatch:
       waits_ = true;
       return Queue(file, round);
@@ -138,6 +139,9 @@ void Tracker::AtEnd(SourceFile& file) {
   }
   if (file.compressed || config_.close_on_eof || (config_.close_renamed && file.renamed)) return CloseIdle(file);
   SetIdle(file, true);
+  const int64_t now = context_.clock.MonotonicNanos();
+  file.backoff_nanos = file.read_nanos >= file.next_look_nanos ? config_.backoff_init_nanos : std::min(file.backoff_nanos * 2, config_.backoff_max_nanos);
+  file.next_look_nanos = now + file.backoff_nanos;
 }
 
 // The file does not hold what was read of the content last.
@@ -188,41 +192,7 @@ void Tracker::CloseIdle(SourceFile& file) {
   content->file = nullptr;
   Rest(file, content->cursor->entry());
   Release(content);
-}
-
-void Tracker::Tidy() {
-  const int64_t now = context_.clock.MonotonicNanos();
-  if (now >= next_look_nanos_) {
-    next_look_nanos_ = now + kNamelessLookNanos;
-    const std::vector<SourceFile*> nameless(nameless_.begin(), nameless_.end());
-    for (SourceFile* const file : nameless) {
-      const bool too_long = config_.close_after_nanos > 0 && now - file->opened_nanos >= config_.close_after_nanos;
-      const bool inactive = file->is_idle && config_.close_inactive_nanos > 0 && now - file->read_nanos >= config_.close_inactive_nanos;
-      if (too_long || inactive) {
-        Forget(*file);
-      } else {
-        Wake(*file);
-      }
-    }
-  }
-  if (now < next_tidy_nanos_) return;
-  next_tidy_nanos_ = now + config_.close_check_nanos;
-  const std::vector<SourceFile*> idle(idle_.begin(), idle_.end());
-  for (SourceFile* const file : idle) {
-    const bool inactive = config_.close_inactive_nanos > 0 && now - file->read_nanos >= config_.close_inactive_nanos;
-    const bool too_long = config_.close_after_nanos > 0 && now - file->opened_nanos >= config_.close_after_nanos;
-    if (!file->nameless && (inactive || too_long)) CloseIdle(*file);
-  }
-  const std::vector<SourceFile*> unreleased(unreleased_.begin(), unreleased_.end());
-  for (SourceFile* const file : unreleased) {
-    if (file->is_open() || file->state != FileState::kReading || file->ready) {
-      unreleased_.erase(file);
-    } else if (file->content->cursor->AllDone()) {
-      unreleased_.erase(file);
-      CloseIdle(*file);
-    }
-  }
-  std::erase_if(contents_, [](const auto& item) { return item.second->file == nullptr && item.second->cursor->AllDone(); });
+  PlanDeletion(file);
 }
 
 }  // namespace flowship::filestream

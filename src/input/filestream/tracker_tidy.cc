@@ -1,0 +1,125 @@
+// What time brings: files that nobody reports are looked at, idle ones are closed, finished ones are deleted.
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "input/filestream/tracker.h"
+
+namespace flowship::filestream {
+
+namespace {
+
+constexpr std::string_view kComponent = "filestream";
+constexpr int64_t kNamelessLookNanos = kNanosPerSecond;  // no watcher reports what happens to a file without a name
+constexpr int64_t kUnwatchedPaceNanos = 250 * kNanosPerMilli;
+constexpr int kDeletionTries = 5;                        // Filebeat's
+constexpr int64_t kDeletionRetryNanos = 2 * kNanosPerSecond;
+
+}  // namespace
+
+void Tracker::Tidy() {
+  const int64_t now = context_.clock.MonotonicNanos();
+  if (now >= next_look_nanos_) {
+    next_look_nanos_ = now + kNamelessLookNanos;
+    LookAtNameless(now);
+    DeleteDue(now);
+  }
+  if (now >= next_unwatched_nanos_) {
+    next_unwatched_nanos_ = now + kUnwatchedPaceNanos;
+    LookAtUnwatched(now);
+  }
+  if (now >= next_tidy_nanos_) {
+    next_tidy_nanos_ = now + config_.close_check_nanos;
+    CloseInactive(now);
+  }
+}
+
+void Tracker::LookAtNameless(int64_t now) {
+  const std::vector<SourceFile*> nameless(nameless_.begin(), nameless_.end());
+  for (SourceFile* const file : nameless) {
+    const bool too_long = config_.close_after_nanos > 0 && now - file->opened_nanos >= config_.close_after_nanos;
+    const bool inactive = file->is_idle && config_.close_inactive_nanos > 0 && now - file->read_nanos >= config_.close_inactive_nanos;
+    if (!too_long && !inactive) {
+      Wake(*file);
+      continue;
+    }
+    if (file->content && file->info.size > file->content->position && !file->compressed) {
+      const uint64_t bytes = file->info.size - file->content->position;
+      ++counts_.files_lost;
+      counts_.bytes_lost += bytes;
+      Log(LogLevel::kWarning, kComponent, "\"{}\" was removed and is closed; its last {} bytes were not read", file->path, bytes);
+    }
+    Forget(*file);
+  }
+}
+
+// Files whose directory nobody watches: at the pace of backoff.init and backoff.max, while they are open.
+void Tracker::LookAtUnwatched(int64_t now) {
+  const std::vector<SourceFile*> idle(idle_.begin(), idle_.end());
+  std::string directory;
+  bool watched = true;
+  for (SourceFile* const file : idle) {
+    if (now < file->next_look_nanos || file->nameless) continue;
+    if (std::string of = DirectoryOf(file->path); of != directory) {
+      directory = std::move(of);
+      watched = options_.is_watched(directory);
+    }
+    if (!watched) Wake(*file);
+  }
+}
+
+void Tracker::CloseInactive(int64_t now) {
+  const std::vector<SourceFile*> idle(idle_.begin(), idle_.end());
+  for (SourceFile* const file : idle) {
+    const bool inactive = config_.close_inactive_nanos > 0 && now - file->read_nanos >= config_.close_inactive_nanos;
+    const bool too_long = config_.close_after_nanos > 0 && now - file->opened_nanos >= config_.close_after_nanos;
+    if (!file->nameless && (inactive || too_long)) CloseIdle(*file);
+  }
+  const std::vector<SourceFile*> unreleased(unreleased_.begin(), unreleased_.end());
+  for (SourceFile* const file : unreleased) {
+    if (file->is_open() || file->state != FileState::kReading || file->ready) {
+      unreleased_.erase(file);
+    } else if (file->content->cursor->AllDone()) {
+      unreleased_.erase(file);
+      CloseIdle(*file);
+    }
+  }
+  std::erase_if(contents_, [](const auto& item) { return item.second->file == nullptr && item.second->cursor->AllDone(); });
+}
+
+// Closed, read to its end and all of it delivered: then the time of grace begins.
+void Tracker::PlanDeletion(SourceFile& file) {
+  if (!config_.delete_when_done || context_.once || !IsFinished(file, file.info)) return;
+  deletions_[&file] = Deletion{context_.clock.MonotonicNanos() + config_.delete_grace_nanos, 0};
+}
+
+bool Tracker::IsFinished(const SourceFile& file, const FileInfo& info) const {
+  if (file.state != FileState::kResting || !file.entry || file.nameless) return false;
+  const auto entry = registry_.Get(*file.entry);
+  return entry && entry->state.changed_nanos != 0 && entry->state.changed_nanos == info.changed_nanos &&
+         (file.compressed || entry->state.offset == info.size);
+}
+
+void Tracker::DeleteDue(int64_t now) {
+  for (auto it = deletions_.begin(); it != deletions_.end();) {
+    it = now >= it->second.due_nanos && TryDeletion(*it->first, it->second, now) ? deletions_.erase(it) : std::next(it);
+  }
+}
+
+// Whether that was the end of it.
+bool Tracker::TryDeletion(const SourceFile& file, Deletion& deletion, int64_t now) {
+  const auto info = Look(file.path);
+  if (info.ok() && (!*info || (*info)->device != file.device || (*info)->inode != file.inode || !IsFinished(file, **info))) return true;
+  const Status status = info.ok() ? context_.files.Remove(file.path) : Status(info.error());
+  if (status.ok()) {
+    ++counts_.files_deleted;
+    wants_scan_ = true;
+    return true;
+  }
+  deletion.due_nanos = now + kDeletionRetryNanos;
+  if (++deletion.tries < kDeletionTries) return false;
+  Log(LogLevel::kError, kComponent, "\"{}\" was read to its end and can't be deleted: {}", file.path, status.error().message);
+  return true;
+}
+
+}  // namespace flowship::filestream

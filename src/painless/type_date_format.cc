@@ -1,0 +1,473 @@
+// DateTimeFormatter, DateTimeFormatterBuilder, Date, SimpleDateFormat.
+//
+// A formatter object is the text that it is made of; the compiled form is in a table of the thread, which a script's thousandth run finds there.
+
+#include <algorithm>
+#include <list>
+#include <string>
+#include <unordered_map>
+
+#include "painless/api_tables.h"
+#include "painless/locale.h"
+#include "painless/strings.h"
+#include "painless/text.h"
+#include "painless/text_builder.h"
+#include "painless/time_methods.h"
+
+namespace flowship::painless {
+namespace {
+
+class FormatterHost final : public Host {
+ public:
+  FormatterHost(std::string_view pattern, std::string_view constant, std::string_view locale, const std::optional<ZoneId>& zone)
+      : Host(TypeId::kDateTimeFormatter), pattern_(pattern), constant_(constant), locale_(locale), has_zone_(zone.has_value()), zone_(zone.value_or(ZoneId{})) {}
+  static bool Is(Type type) { return type == Type(TypeId::kDateTimeFormatter); }
+
+  std::string_view pattern() const { return pattern_; }
+  std::string_view constant() const { return constant_; }  // ISO_INSTANT and its like; empty: it has a pattern
+  std::string_view locale() const { return locale_; }
+  std::optional<ZoneId> zone() const { return has_zone_ ? std::optional(zone_) : std::nullopt; }
+  std::string_view ToText(Arena& arena) const override { return arena.Copy(constant_.empty() ? pattern_ : constant_); }
+
+ private:
+  std::string_view pattern_, constant_, locale_;
+  bool has_zone_;
+  ZoneId zone_;
+};
+
+// The compiled patterns of a thread. A data-made pattern drops the one that was not used for longest.
+class PatternTable {
+ public:
+  // The formatter is good until the next call; nullptr: *problem is Java's text.
+  const DateFormatter* Find(std::string_view pattern, std::string_view locale, std::string* problem) {
+    std::string key(locale);
+    key.append("|").append(pattern);
+    const auto found = entries_.find(key);
+    if (found != entries_.end()) {
+      recent_.splice(recent_.begin(), recent_, found->second);
+      return &found->second->formatter;
+    }
+    const DateLocale* const words = FindDateLocale(locale);
+    Result<DateFormatter> compiled = DateFormatter::OfPattern(pattern, words == nullptr ? EnglishDateLocale() : *words);
+    if (!compiled.ok()) {
+      *problem = compiled.error().message;
+      return nullptr;
+    }
+    if (entries_.size() == limits::kScriptMaxDatePatterns) {
+      entries_.erase(recent_.back().key);
+      recent_.pop_back();
+    }
+    recent_.push_front(Entry{key, *std::move(compiled)});
+    entries_.emplace(std::move(key), recent_.begin());
+    return &recent_.front().formatter;
+  }
+
+ private:
+  struct Entry {
+    std::string key;
+    DateFormatter formatter;
+  };
+  std::list<Entry> recent_;
+  std::unordered_map<std::string, std::list<Entry>::iterator> entries_;
+};
+
+PatternTable& Patterns() {
+  thread_local PatternTable table;
+  return table;
+}
+
+const DateFormatter* Compiled(Run& run, const FormatterHost& host) {
+  if (!host.constant().empty()) return DateFormatter::Constant(host.constant());
+  std::string problem;
+  const DateFormatter* const formatter = Patterns().Find(host.pattern(), host.locale(), &problem);
+  if (formatter == nullptr) run.Throw(TypeId::kIllegalArgumentException, problem);
+  return formatter;
+}
+
+// Which fields a formatter writes, as letters of a pattern.
+std::string LettersOf(const FormatterHost& host) {
+  struct Row {
+    std::string_view name, letters;
+  };
+  constexpr Row kConstants[] = {{"BASIC_ISO_DATE", "uMd"},       {"ISO_DATE", "uMd"},           {"ISO_DATE_TIME", "uMdHms"},
+                                {"ISO_INSTANT", "i"},            {"ISO_LOCAL_DATE", "uMd"},     {"ISO_LOCAL_DATE_TIME", "uMdHms"},
+                                {"ISO_LOCAL_TIME", "Hms"},       {"ISO_OFFSET_DATE", "uMdX"},   {"ISO_OFFSET_DATE_TIME", "uMdHmsX"},
+                                {"ISO_OFFSET_TIME", "HmsX"},     {"ISO_ORDINAL_DATE", "uD"},    {"ISO_TIME", "Hms"},
+                                {"ISO_WEEK_DATE", "Y"},          {"ISO_ZONED_DATE_TIME", "uMdHmsX"}, {"RFC_1123_DATE_TIME", "dMuHmsX"}};
+  for (const Row& row : kConstants) {
+    if (row.name == host.constant()) return std::string(row.letters);
+  }
+  std::string letters;
+  bool quoted = false;
+  int optional = 0;
+  for (const char c : host.pattern()) {
+    if (c == '\'') quoted = !quoted;
+    if (quoted) continue;
+    optional += c == '[' ? 1 : c == ']' ? -1 : 0;
+    if (optional == 0 && std::isalpha(static_cast<unsigned char>(c)) != 0) letters += c;
+  }
+  return letters;
+}
+
+struct LetterField {
+  char letter;
+  DateField field;
+};
+constexpr LetterField kLetters[] = {
+    {'H', DateField::kHourOfDay},     {'h', DateField::kClockHourOfAmPm}, {'m', DateField::kMinuteOfHour}, {'s', DateField::kSecondOfMinute},
+    {'S', DateField::kNanoOfSecond},  {'a', DateField::kAmPmOfDay},       {'k', DateField::kClockHourOfDay}, {'K', DateField::kHourOfAmPm},
+    {'n', DateField::kNanoOfSecond},  {'N', DateField::kNanoOfDay},       {'A', DateField::kMilliOfDay},   {'y', DateField::kYearOfEra},
+    {'u', DateField::kYear},          {'M', DateField::kMonthOfYear},     {'L', DateField::kMonthOfYear},  {'d', DateField::kDayOfMonth},
+    {'D', DateField::kDayOfYear},     {'E', DateField::kDayOfWeek},       {'e', DateField::kDayOfWeek},    {'c', DateField::kDayOfWeek},
+    {'Q', DateField::kQuarterOfYear}, {'q', DateField::kQuarterOfYear},   {'G', DateField::kEra},          {'Y', DateField::kWeekBasedYear},
+    {'w', DateField::kWeekOfWeekBasedYear}, {'X', DateField::kOffsetSeconds}, {'x', DateField::kOffsetSeconds}, {'Z', DateField::kOffsetSeconds},
+    {'O', DateField::kOffsetSeconds}, {'i', DateField::kInstantSeconds},
+};
+
+// False: a field is asked for that the object has not, thrown. `zoned`: the formatter has a zone of its own.
+bool CheckFields(Run& run, const Value& temporal, const FormatterHost& host) {
+  const bool instant_at_zone = host.zone() && (As<InstantHost>(temporal) != nullptr);
+  if (instant_at_zone) return true;
+  for (const char letter : LettersOf(host)) {
+    const auto* const row = std::find_if(std::begin(kLetters), std::end(kLetters), [letter](const LetterField& f) { return f.letter == letter; });
+    if (row != std::end(kLetters) && !Supports(temporal, row->field)) {
+      run.ThrowFormatted(TypeId::kUnsupportedTemporalTypeException, "Unsupported field: {}", FieldName(row->field, kIsoWeek));
+      return false;
+    }
+    const TemporalHost* const zoned = As<TemporalHost>(temporal);
+    if ((letter == 'V' || letter == 'z') && !host.zone() && (zoned == nullptr || !zoned->has_zone())) {
+      run.ThrowFormatted(TypeId::kDateTimeException, "Unable to extract ZoneId from temporal {}", HostOf(temporal)->ToText(run.arena));
+      return false;
+    }
+  }
+  return true;
+}
+
+bool TimeToFormat(Run& run, const Value& temporal, const FormatterHost& host, ZonedDateTime* time) {
+  if (const InstantHost* const instant = As<InstantHost>(temporal)) {
+    if (!InRange(instant->instant())) {
+      run.Throw(TypeId::kDateTimeException, "Instant exceeds minimum or maximum instant");
+      return false;
+    }
+    *time = AtZone(instant->instant(), host.zone().value_or(ZoneId{}));
+    return true;
+  }
+  const TemporalHost* const self = As<TemporalHost>(temporal);
+  if (self == nullptr) {
+    run.ThrowFormatted(TypeId::kUnsupportedTemporalTypeException, "Unsupported field: {}", FieldName(DateField::kYear, kIsoWeek));
+    return false;
+  }
+  *time = self->time();
+  if (!host.zone()) return true;
+  *time = self->has_zone() ? WithZoneSameInstant(self->time(), *host.zone()) : AtZone(self->time().local, *host.zone());
+  return true;
+}
+
+}  // namespace
+
+Value FormatTemporal(Run& run, const Value& temporal, const Value& formatter) {
+  const FormatterHost* const host = Required<FormatterHost>(run, formatter, "formatter");
+  if (host == nullptr || (temporal.is_null() && (run.Throw(TypeId::kNullPointerException, "temporal"), true))) return Value();
+  ZonedDateTime time;
+  const DateFormatter* const compiled = Compiled(run, *host);
+  if (compiled == nullptr || !CheckFields(run, temporal, *host) || !TimeToFormat(run, temporal, *host, &time)) return Value();
+  DateFailure failure;
+  char* const out = run.arena.NewBytes(compiled->max_bytes());
+  char* const end = compiled->Format(time, out, &failure);
+  if (end == nullptr) return run.Throw(TypeId::kDateTimeException, compiled->Explain(failure, {}).front().reason);
+  run.arena.Shrink(end);
+  return Value::String({out, static_cast<size_t>(end - out)});
+}
+
+namespace {
+
+// The parts of a text as an accessor.
+Value ParseAccessor(Run& run, const DateFormatter& compiled, std::string_view text, const std::optional<ZoneId>& zone) {
+  DateFormatter::Parts parts;
+  DateFailure failure;
+  if (!compiled.ParseParts(text, zone, &parts, &failure)) return ThrowParse(run, compiled, failure, text);
+  return Value::Of(run.arena.New<ParsedHost>(parts, run.Copy(compiled.DescribeParts(text, zone))));
+}
+
+}  // namespace
+
+Value ParseTemporal(Run& run, TypeId type, const Value& text_value, const Value& formatter, std::string_view constant) {
+  std::string_view text;
+  if (text_value.is_null()) return run.Throw(TypeId::kNullPointerException, "text");
+  if (!TextArgument(run, text_value, &text)) return Value();
+  const FormatterHost* const host = As<FormatterHost>(formatter);
+  const DateFormatter* const compiled = host == nullptr ? DateFormatter::Constant(constant) : Compiled(run, *host);
+  if (compiled == nullptr) return Value();
+  const Value accessor = ParseAccessor(run, *compiled, text, host == nullptr ? std::nullopt : host->zone());
+  if (run.failed()) return Value();
+  const Value result = ConvertTemporal(run, accessor, type);
+  if (!run.failed()) return result;
+  // Parsed, but not of that class: a parse exception with the reason of the other.
+  const Value reason = run.TakeThrown()->message();
+  return run.ThrowFormatted(TypeId::kDateTimeParseException, "Text '{}' could not be parsed: {}", text, reason.as_text());
+}
+
+namespace {
+
+// DateTimeFormatter ------------------------------------------------------------------------------------------------------------------------
+
+const FormatterHost& Self(const Value* a) { return *As<FormatterHost>(a[0]); }
+
+Value NewFormatter(Run& run, std::string_view pattern, std::string_view locale) {
+  FormatterHost* const host = run.arena.New<FormatterHost>(run.Copy(pattern), std::string_view(), run.Copy(locale), std::nullopt);
+  return Compiled(run, *host) == nullptr ? Value() : Value::Of(host);
+}
+Value OfPattern(Run& run, const Value* a) {
+  return a[0].is_null() ? run.Throw(TypeId::kNullPointerException, "pattern") : NewFormatter(run, a[0].as_text(), "en");
+}
+Value OfPatternIn(Run& run, const Value* a) {
+  if (a[0].is_null()) return run.Throw(TypeId::kNullPointerException, "pattern");
+  const LocaleHost* const locale = Required<LocaleHost>(run, a[1], "locale");
+  return locale == nullptr ? Value() : NewFormatter(run, a[0].as_text(), locale->language().empty() ? std::string_view() : locale->Tag(run.arena));
+}
+Value Format(Run& run, const Value* a) { return FormatTemporal(run, a[1], a[0]); }
+Value Parse(Run& run, const Value* a) {
+  std::string_view text;
+  if (a[1].is_null()) return run.Throw(TypeId::kNullPointerException, "text");
+  const DateFormatter* const compiled = Compiled(run, Self(a));
+  return compiled != nullptr && TextArgument(run, a[1], &text) ? ParseAccessor(run, *compiled, text, Self(a).zone()) : Value();
+}
+Value WithZone(Run& run, const Value* a) {
+  const FormatterHost& self = Self(a);
+  const ZoneHost* const zone = As<ZoneHost>(a[1]);
+  return Value::Of(run.arena.New<FormatterHost>(self.pattern(), self.constant(), self.locale(), zone == nullptr ? std::nullopt : std::optional(zone->zone())));
+}
+Value WithLocale(Run& run, const Value* a) {
+  const FormatterHost& self = Self(a);
+  const LocaleHost* const locale = Required<LocaleHost>(run, a[1], "locale");
+  if (locale == nullptr) return Value();
+  return Value::Of(run.arena.New<FormatterHost>(self.pattern(), self.constant(), locale->language().empty() ? std::string_view() : locale->Tag(run.arena), self.zone()));
+}
+Value GetZone(Run& run, const Value* a) { return Self(a).zone() ? NewZone(run, *Self(a).zone()) : Value(); }
+Value GetLocale(Run& run, const Value* a) { return LocaleOfTag(run, Self(a).locale()); }
+
+constexpr Method kFormatter[] = {
+    Instance("String format(TemporalAccessor)", Format),
+    Instance("Locale getLocale()", GetLocale),
+    Instance("ZoneId getZone()", GetZone),
+    Static("DateTimeFormatter ofPattern(String)", OfPattern),
+    Static("DateTimeFormatter ofPattern(String,Locale)", OfPatternIn),
+    Instance("TemporalAccessor parse(CharSequence)", Parse),
+    Instance("DateTimeFormatter withLocale(Locale)", WithLocale),
+    Instance("DateTimeFormatter withZone(ZoneId)", WithZone),
+};
+static_assert(IsSorted(kFormatter));
+
+constexpr std::string_view kConstantNames[] = {
+    "BASIC_ISO_DATE", "ISO_DATE", "ISO_DATE_TIME", "ISO_INSTANT", "ISO_LOCAL_DATE", "ISO_LOCAL_DATE_TIME", "ISO_LOCAL_TIME", "ISO_OFFSET_DATE",
+    "ISO_OFFSET_DATE_TIME", "ISO_OFFSET_TIME", "ISO_ORDINAL_DATE", "ISO_TIME", "ISO_WEEK_DATE", "ISO_ZONED_DATE_TIME", "RFC_1123_DATE_TIME"};
+template <size_t row>
+Value ConstantOf(Run& run) {
+  return Value::Of(run.arena.New<FormatterHost>(std::string_view(), kConstantNames[row], std::string_view("en"), std::nullopt));
+}
+template <size_t... rows>
+consteval auto MakeConstants(std::index_sequence<rows...>) {
+  return std::array<Constant, sizeof...(rows)>{Constant{kConstantNames[rows], Type(TypeId::kDateTimeFormatter), ConstantOf<rows>}...};
+}
+constexpr auto kConstants = MakeConstants(std::make_index_sequence<std::size(kConstantNames)>());
+
+// DateTimeFormatterBuilder: what can be said as a pattern ------------------------------------------------------------------------------------
+
+class BuilderHost final : public Host {
+ public:
+  BuilderHost() : Host(TypeId::kDateTimeFormatterBuilder) {}
+  static bool Is(Type type) { return type == Type(TypeId::kDateTimeFormatterBuilder); }
+
+  std::string_view pattern() const { return pattern_; }
+  void Append(Run& run, std::string_view text) { pattern_ = run.Spend(text.size()) ? Concat(pattern_, text, run.arena) : pattern_; }
+
+ private:
+  std::string_view pattern_;
+};
+BuilderHost& Builder(const Value* a) { return *As<BuilderHost>(a[0]); }
+
+Value NewBuilder(Run& run, const Value*) { return Value::Of(run.arena.New<BuilderHost>()); }
+Value AppendPattern(Run& run, const Value* a) {
+  if (a[1].is_null()) return run.Throw(TypeId::kNullPointerException, "pattern");
+  if (NewFormatter(run, a[1].as_text(), "en").is_null()) return Value();
+  Builder(a).Append(run, a[1].as_text());
+  return a[0];
+}
+Value AppendLiteral(Run& run, const Value* a) {
+  if (a[1].is_null()) return run.Throw(TypeId::kNullPointerException, "literal");
+  std::string quoted = "'";
+  for (const char c : a[1].as_text()) quoted.append(c == '\'' ? "''" : std::string(1, c));
+  if (!a[1].as_text().empty()) Builder(a).Append(run, quoted + "'");
+  return a[0];
+}
+template <bool optional>
+Value AppendFormatter(Run& run, const Value* a) {
+  const FormatterHost* const formatter = Required<FormatterHost>(run, a[1], "formatter");
+  if (formatter == nullptr) return Value();
+  struct Row {
+    std::string_view name, pattern;
+  };
+  constexpr Row kPatterns[] = {{"ISO_LOCAL_DATE", "uuuu-MM-dd"}, {"ISO_LOCAL_TIME", "HH:mm[:ss[.SSSSSSSSS][.SSSSSS][.SSS]]"}};
+  std::string pattern(formatter->pattern());
+  for (const Row& row : kPatterns) {
+    if (row.name == formatter->constant()) pattern = row.pattern;
+  }
+  if (pattern.empty()) {
+    return run.ThrowFormatted(TypeId::kIllegalArgumentException, "a builder can't append the formatter [{}]", formatter->constant());
+  }
+  Builder(a).Append(run, optional ? "[" + pattern + "]" : pattern);
+  return a[0];
+}
+template <char bracket>
+Value Bracket(Run& run, const Value* a) {
+  Builder(a).Append(run, std::string(1, bracket));
+  return a[0];
+}
+Value Build(Run& run, const Value* a) { return NewFormatter(run, Builder(a).pattern(), "en"); }
+Value BuildIn(Run& run, const Value* a) {
+  const Value arguments[] = {Value::String(Builder(a).pattern()), a[1]};
+  return OfPatternIn(run, arguments);
+}
+constexpr Method kBuilder[] = {
+    Instance("DateTimeFormatterBuilder append(DateTimeFormatter)", AppendFormatter<false>),
+    Instance("DateTimeFormatterBuilder appendLiteral(String)", AppendLiteral),
+    Instance("DateTimeFormatterBuilder appendOptional(DateTimeFormatter)", AppendFormatter<true>),
+    Instance("DateTimeFormatterBuilder appendPattern(String)", AppendPattern),
+    Static("DateTimeFormatterBuilder new()", NewBuilder),
+    Instance("DateTimeFormatterBuilder optionalEnd()", Bracket<']'>),
+    Instance("DateTimeFormatterBuilder optionalStart()", Bracket<'['>),
+    Instance("DateTimeFormatter toFormatter()", Build),
+    Instance("DateTimeFormatter toFormatter(Locale)", BuildIn),
+};
+static_assert(IsSorted(kBuilder));
+
+// Date, SimpleDateFormat: times are UTC, which is the time zone of every node ----------------------------------------------------------------
+
+class DateHost final : public Host {
+ public:
+  explicit DateHost(int64_t millis) : Host(TypeId::kDate), millis_(millis) {}
+  static bool Is(Type type) { return type == Type(TypeId::kDate); }
+
+  int64_t millis() const { return millis_; }
+  void Set(int64_t millis) { millis_ = millis; }
+  ZonedDateTime Time() const { return AtZone(OfEpochMilli(millis_), *FindZoneId("UTC")); }
+  std::string_view ToText(Arena& arena) const override { return Written(arena, "EEE MMM dd HH:mm:ss 'UTC' uuuu"); }
+  std::string_view ToJsonText(Arena& arena) const override { return Written(arena, "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'"); }
+  bool IsEqualByText() const override { return false; }
+  bool EqualTo(const Host& other) const override { return millis_ == static_cast<const DateHost&>(other).millis_; }
+  int32_t HashCode() const override { return static_cast<int32_t>(millis_ ^ millis_ >> 32); }
+  int CompareTo(const Host& other) const override {
+    const int64_t that = static_cast<const DateHost&>(other).millis_;
+    return millis_ < that ? -1 : millis_ == that ? 0 : 1;
+  }
+
+ private:
+  std::string_view Written(Arena& arena, std::string_view pattern) const {
+    std::string problem, text;
+    DateFailure failure;
+    if (!InRange(OfEpochMilli(millis_)) || !Patterns().Find(pattern, "en", &problem)->Format(Time(), &text, &failure)) return "";
+    return arena.Copy(text);
+  }
+  int64_t millis_;
+};
+
+const DateHost& SelfDate(const Value* a) { return *As<DateHost>(a[0]); }
+Value NewDate(Run& run, int64_t millis) { return Value::Of(run.arena.New<DateHost>(millis)); }
+Value Now(Run& run, const Value*) { return NewDate(run, run.NowNanoseconds() / 1'000'000); }
+Value OfMillis(Run& run, const Value* a) { return NewDate(run, a[0].as_long()); }
+Value Clone(Run& run, const Value* a) { return NewDate(run, SelfDate(a).millis()); }
+template <int sign>
+Value Is(Run& run, const Value* a) {
+  const DateHost* const other = Required<DateHost>(run, a[1], "when");
+  return other == nullptr ? Value() : Value::Bool(SelfDate(a).CompareTo(*other) == sign);
+}
+Value DateFrom(Run& run, const Value* a) {
+  const InstantHost* const instant = Required<InstantHost>(run, a[0], "instant");
+  return instant == nullptr ? Value() : NewDate(run, ToEpochMilli(instant->instant()));
+}
+Value GetTime(Run&, const Value* a) { return Value::Long(SelfDate(a).millis()); }
+Value SetTime(Run&, const Value* a) {
+  As<DateHost>(a[0])->Set(a[1].as_long());
+  return Value();
+}
+Value AsInstant(Run& run, const Value* a) { return NewInstant(run, OfEpochMilli(SelfDate(a).millis())); }
+constexpr Method kDate[] = {
+    Instance("boolean after(Date)", Is<1>), Instance("boolean before(Date)", Is<-1>), Instance("def clone()", Clone),
+    Static("Date from(Instant)", DateFrom), Instance("long getTime()", GetTime),      Static("Date new()", Now),
+    Static("Date new(long)", OfMillis),     Instance("void setTime(long)", SetTime),  Instance("Instant toInstant()", AsInstant),
+};
+static_assert(IsSorted(kDate));
+
+class SimpleHost final : public Host {
+ public:
+  explicit SimpleHost(std::string_view pattern) : Host(TypeId::kSimpleDateFormat), pattern_(pattern) {}
+  static bool Is(Type type) { return type == Type(TypeId::kSimpleDateFormat); }
+  std::string_view pattern() const { return pattern_; }
+
+ private:
+  std::string_view pattern_;
+};
+
+// SimpleDateFormat's letters → DateTimeFormatter's: its years and months are not padded by their count alone, its u is the day of the week.
+std::string ModernPattern(std::string_view old) {
+  std::string pattern;
+  bool quoted = false;
+  for (const char c : old) {
+    if (c == '\'') quoted = !quoted;
+    pattern += quoted ? c : c == 'u' ? 'e' : c == 'y' ? 'u' : c;
+  }
+  return pattern;
+}
+Value NewSimple(Run& run, const Value* a) {
+  if (a[0].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
+  if (NewFormatter(run, ModernPattern(a[0].as_text()), "en").is_null()) return Value();
+  return Value::Of(run.arena.New<SimpleHost>(a[0].as_text()));
+}
+Value SimpleFormat(Run& run, const Value* a) {
+  const DateHost* const date = As<DateHost>(a[1]);
+  if (date == nullptr && !a[1].is_integral()) return run.Throw(TypeId::kIllegalArgumentException, "Cannot format given Object as a Date");
+  const int64_t millis = date != nullptr ? date->millis() : a[1].as_long();
+  std::string problem, text;
+  DateFailure failure;
+  const DateFormatter* const formatter = Patterns().Find(ModernPattern(As<SimpleHost>(a[0])->pattern()), "en", &problem);
+  if (!formatter->Format(DateHost(millis).Time(), &text, &failure)) return run.Throw(TypeId::kIllegalArgumentException, formatter->Explain(failure, {}).front().reason);
+  return Value::String(run.Copy(text));
+}
+// What is left out is that of 1970-01-01; text behind the date is not looked at.
+Value SimpleParse(Run& run, const Value* a) {
+  if (a[1].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
+  std::string problem;
+  const std::string_view text = a[1].as_text();
+  const DateFormatter* const formatter = Patterns().Find(ModernPattern(As<SimpleHost>(a[0])->pattern()), "en", &problem);
+  ZonedDateTime time;
+  DateFailure failure;
+  std::string_view tried = text;
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    if (formatter->ParseFrom(tried, ZoneId{}, &time, &failure)) return NewDate(run, ToEpochMilli(ToInstant(time)));
+    if (failure.kind != DateFailure::Kind::kUnparsedText) break;
+    tried = tried.substr(0, failure.index);
+  }
+  return run.ThrowFormatted(TypeId::kParseException, "Unparseable date: \"{}\"", text);
+}
+Value SimplePattern(Run&, const Value* a) { return Value::String(As<SimpleHost>(a[0])->pattern()); }
+constexpr Method kSimple[] = {
+    Instance("String format(Object)", SimpleFormat),
+    Static("SimpleDateFormat new(String)", NewSimple),
+    Static("SimpleDateFormat new(String,Locale)", NewSimple),
+    Instance("Date parse(String)", SimpleParse),
+    Instance("String toPattern()", SimplePattern),
+};
+static_assert(IsSorted(kSimple));
+
+constexpr TypeApi kTables[] = {
+    {TypeId::kDate, kDate, {}},
+    {TypeId::kDateTimeFormatter, kFormatter, kConstants},
+    {TypeId::kDateTimeFormatterBuilder, kBuilder, {}},
+    {TypeId::kSimpleDateFormat, kSimple, {}},
+};
+
+}  // namespace
+
+ApiTables DateFormatApi() { return kTables; }
+
+}  // namespace flowship::painless
