@@ -42,6 +42,7 @@ constexpr ProcessorType kTypes[] = {
     {"uppercase", CompileUppercase},
     {"uri_parts", CompileUriParts},
     {"urldecode", CompileUrldecode},
+    {"user_agent", CompileUserAgent},
 };
 static_assert(std::ranges::is_sorted(kTypes, {}, &ProcessorType::name));
 

@@ -40,5 +40,6 @@ std::unique_ptr<const Processor> CompileTrim(config::Options& options, CompileCo
 std::unique_ptr<const Processor> CompileUppercase(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileUriParts(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileUrldecode(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileUserAgent(config::Options& options, CompileContext& context);
 
 }  // namespace flowship
