@@ -145,12 +145,12 @@ def processors_have_four_places(tree, files):
             orphan = re.fullmatch(rf"(?:docs/{kind}/(\w+)\.md|testdata/{kind}/(\w+)\.yml|src/{kind}/(\w+)\.cc)", file)
             if not orphan or file == table or (found := orphan[1] or orphan[2] or orphan[3]) in [*names, "README"]:
                 continue
-            if not orphan[3] or any(re.match(r"std::unique_ptr<const Processor> Compile\w+\(config::Options", line) for _, line in lines_of(tree, file)):
+            if not orphan[3] or any(re.match(r"std::unique_ptr<const Processor> Compile\w+\(config::Options&( \w+)?, CompileContext&( \w+)?\)", line) for _, line in lines_of(tree, file)):
                 yield f"{file}: {found} has no line in {table}"
 
 
 # How the code takes an option: options.TakeBool("x", …), RequirePath(options, "x"), TakeField(options, context, "x", …); RequireField alone means `field`.
-TAKES = re.compile(r'(?:options\.(?:Take|Require)\w*|\b(?:Take|Require)\w*)\((?:options, )?(?:context, )?"(\w+)"|\b(Require)Field\(options, context\)')
+TAKES = re.compile(r'\boptions\.(?:Take|Require)\w*\("(\w+)"|\b(?:Take|Require)\w*\(options, (?:context, )?"(\w+)"|\bRequireField\(options, context\)')
 OPTION_ROW = re.compile(r"\| `(\w+)` \|")
 
 
@@ -159,7 +159,7 @@ def options_of(tree, files, kind, name):
     sources, options = [f"src/{kind}/{name}.cc"], set()
     for source in sources:
         for _, line in lines_of(tree, source) if source in files else ():
-            options |= {found[1] or "field" for found in TAKES.finditer(line)}
+            options |= {found[1] or found[2] or "field" for found in TAKES.finditer(line)}
             part = re.match(rf'#include "{kind}/(\w+)\.h"', line)
             for file in (f"src/{kind}/{part[1]}.h", f"src/{kind}/{part[1]}.cc") if part and part[1] not in (f"{kind}s", "fields") else ():
                 if file not in sources:

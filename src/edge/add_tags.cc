@@ -9,7 +9,7 @@ namespace {
 class AddTags : public Processor {
  public:
   AddTags(FieldPath target, std::vector<Value> tags) : target_(std::move(target)), tags_(std::move(tags)) {}
-  RunResult Run(Document& document) const override { return OkOrFailed(document.Append(target_, tags_, true)); }
+  RunResult Run(Document& document) const override { return OkOrFailed(document.Append(target_, tags_, false)); }
 
  private:
   const FieldPath target_;

@@ -10,5 +10,13 @@ namespace flowship {
 std::unique_ptr<const Processor> CompileAddFields(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileAddLocale(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileAddTags(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileCopyFields(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileDecodeJsonFields(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileDropEvent(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileDropFields(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileIf(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileIncludeFields(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileRenameFields(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileTruncateFields(config::Options& options, CompileContext& context);
 
 }  // namespace flowship

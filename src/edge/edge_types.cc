@@ -1,20 +1,49 @@
 #include "edge/edge_types.h"
 
 #include <algorithm>
-#include <array>
 
 #include "edge/edge_processors.h"
+#include "edge/when.h"
 
 namespace flowship {
 
 namespace {
 
-constexpr std::array<ProcessorType, 3> kTypes = {{
-    {"add_fields", CompileAddFields},
-    {"add_locale", CompileAddLocale},
-    {"add_tags", CompileAddTags},
-}};
-static_assert(std::is_sorted(kTypes.begin(), kTypes.end(), [](const ProcessorType& a, const ProcessorType& b) { return a.name < b.name; }));
+class OnlyWhen : public Processor {
+ public:
+  OnlyWhen(std::unique_ptr<const EdgeCondition> condition, std::unique_ptr<const Processor> processor)
+      : condition_(std::move(condition)), processor_(std::move(processor)) {}
+  RunResult Run(Document& document) const override { return condition_->Test(document) ? processor_->Run(document) : RunResult::kOk; }
+
+ private:
+  const std::unique_ptr<const EdgeCondition> condition_;
+  const std::unique_ptr<const Processor> processor_;
+};
+
+// Every edge processor has a `when`.
+template <auto CompileProcessor>
+std::unique_ptr<const Processor> WithWhen(config::Options& options, CompileContext& context) {
+  const auto when = options.Take("when");
+  auto condition = when ? CompileWhen(*when, context) : nullptr;
+  auto processor = CompileProcessor(options, context);
+  if (condition == nullptr || processor == nullptr) return processor;
+  return std::make_unique<OnlyWhen>(std::move(condition), std::move(processor));
+}
+
+constexpr ProcessorType kTypes[] = {
+    {"add_fields", WithWhen<CompileAddFields>},
+    {"add_locale", WithWhen<CompileAddLocale>},
+    {"add_tags", WithWhen<CompileAddTags>},
+    {"copy_fields", WithWhen<CompileCopyFields>},
+    {"decode_json_fields", WithWhen<CompileDecodeJsonFields>},
+    {"drop_event", WithWhen<CompileDropEvent>},
+    {"drop_fields", WithWhen<CompileDropFields>},
+    {"if", WithWhen<CompileIf>},
+    {"include_fields", WithWhen<CompileIncludeFields>},
+    {"rename", WithWhen<CompileRenameFields>},
+    {"truncate_fields", WithWhen<CompileTruncateFields>},
+};
+static_assert(std::ranges::is_sorted(kTypes, {}, &ProcessorType::name));
 
 }  // namespace
 

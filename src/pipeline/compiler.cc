@@ -37,6 +37,10 @@ std::unique_ptr<Pipeline> PipelineCompiler::Compile(const std::string& name, con
 std::vector<Step> PipelineCompiler::CompileSteps(const config::Node& list, std::string_view what) {
   std::vector<Step> steps;
   for (const config::Node& item : list.items) {
+    if (item.is_mapping() && item.Find("then") != nullptr && item.Find("if") != nullptr && HasType("if")) {
+      if (auto step = CompileStep(AsProcessorIf(item))) steps.push_back(std::move(*step));
+      continue;
+    }
     if (!item.is_mapping() || item.members.size() != 1) {
       diagnostics_.Error(item.place, "an entry of `" + std::string(what) + "` is one processor: {type: {options}}");
       continue;
@@ -44,6 +48,22 @@ std::vector<Step> PipelineCompiler::CompileSteps(const config::Node& list, std::
     if (auto step = CompileStep(item)) steps.push_back(std::move(*step));
   }
   return steps;
+}
+
+bool PipelineCompiler::HasType(std::string_view name) const {
+  return std::any_of(types_.begin(), types_.end(), [name](const ProcessorType& type) { return type.name == name; });
+}
+
+config::Node PipelineCompiler::AsProcessorIf(const config::Node& item) {
+  config::Node options = item;
+  for (config::Node::Member& member : options.members) {
+    if (member.key == "if") member.key = "condition";
+  }
+  config::Node processor;
+  processor.kind = config::Node::Kind::kMapping;
+  processor.place = item.place;
+  processor.members.push_back({"if", item.place, std::move(options)});
+  return processor;
 }
 
 const ProcessorType* PipelineCompiler::FindType(const config::Node::Member& member) {
@@ -131,11 +151,12 @@ class NestedStep : public Processor {
 }  // namespace
 
 std::unique_ptr<const Processor> PipelineCompiler::CompileNested(const config::Node& node) {
-  if (!node.is_mapping() || node.members.size() != 1) {
+  const bool is_if = node.is_mapping() && node.Find("then") != nullptr && HasType("if");
+  if (!is_if && (!node.is_mapping() || node.members.size() != 1)) {
     diagnostics_.Error(node.place, "[processor] Must specify exactly one processor type");
     return nullptr;
   }
-  auto step = CompileStep(node);
+  auto step = CompileStep(is_if ? AsProcessorIf(node) : node);
   if (!step) return nullptr;
   auto holder = std::make_unique<Pipeline>();
   holder->steps_.push_back(std::move(*step));

@@ -3,14 +3,12 @@
 #include "event/json_reader.h"
 #include "event/json_writer.h"
 #include "processor/fields.h"
+#include "processor/json_fault.h"
 #include "processor/processors.h"
 
 namespace flowship {
 
 namespace {
-
-// Jackson, and so Elasticsearch, takes a text without any token for null.
-bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 class Json : public Processor {
  public:
@@ -25,17 +23,26 @@ class Json : public Processor {
   bool Parse(Document& document, const Value& from, Value* value) const {
     const std::string_view text = JavaText(from, document.arena());  // null is the text null
     JsonProblem problem;
-    if (Read(document, text, options_, value, &problem)) return true;
-    if (IsBlank(text)) return *value = Value::Null(), true;
-    if (!options_.allow_trailing) {
-      JsonOptions first_value = options_;
-      first_value.allow_trailing = true;
-      Value ignored;
-      if (Read(document, text, first_value, &ignored, &problem)) {
-        return document.Illegal("The input {} is not valid JSON and the strict_json_parsing parameter is true", text);
-      }
+    return Read(document, text, options_, value, &problem) || ParseAgain(document, text, value, problem);
+  }
+
+  // What the fast reader refuses: a text without any token, which is null; one with comments, which Elasticsearch takes; or one that is no JSON.
+  bool ParseAgain(Document& document, std::string_view text, Value* value, JsonProblem problem) const {
+    JsonFault fault;
+    const JsonVerdict verdict = JudgeJson(text, options_.refuse_duplicate_keys, document.arena(), &fault);
+    if (verdict == JsonVerdict::kFine || (options_.allow_trailing && (fault.behind_value || verdict == JsonVerdict::kMore))) {
+      const std::string_view bare = WithoutComments(text, document.arena());
+      if (bare.find_first_not_of(" \t\r\n") == std::string_view::npos) return *value = Value::Null(), true;
+      if (Read(document, bare, options_, value, &problem)) return true;
+      return document.FailWith("x_content_parse_exception", "{} at offset {}", problem.what, problem.offset);
     }
-    return document.FailWith("json_parse_exception", "{} at offset {}", problem.what, problem.offset);
+    constexpr fmt::format_string<std::string_view> kNotStrict = "The input {} is not valid JSON and the strict_json_parsing parameter is true";
+    if (verdict == JsonVerdict::kMore) return document.Illegal(kNotStrict, text);
+    document.FailBecause(fault.at_end ? "x_content_e_o_f_exception" : "x_content_parse_exception", fault.located,
+                         Failure{fault.at_end ? "json_e_o_f_exception" : "json_parse_exception", fault.message});
+    if (!fault.behind_value) return false;
+    const Failure cause = document.failure();
+    return document.FailBecause("illegal_argument_exception", FormatIn(document.arena(), kNotStrict, text), cause);
   }
 
   static bool Read(Document& document, std::string_view text, const JsonOptions& options, Value* value, JsonProblem* problem) {

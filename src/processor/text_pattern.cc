@@ -36,7 +36,7 @@ Result<TextPattern> TextPattern::Compile(std::string_view pattern) {
   TextPattern made;
   made.text_ = pattern;
   if (IsLiteral(pattern, &made.literal_)) return made;
-  auto regex = painless::JavaRegex::Compile(pattern, 0);
+  auto regex = JavaRegex::Compile(pattern, 0);
   if (!regex.ok()) return regex.error();
   made.regex_ = *std::move(regex);
   return made;
@@ -50,7 +50,7 @@ TextPattern::Outcome TextPattern::Find(std::string_view text, size_t start, Aren
     return Outcome::kMatch;
   }
   std::span<Group> found;
-  const Outcome outcome = regex_->Match(text, start, painless::JavaRegex::Anchor::kNone, arena, &found);
+  const Outcome outcome = regex_->Match(text, start, JavaRegex::Anchor::kNone, arena, &found);
   *groups = found;
   return outcome;
 }
@@ -155,7 +155,7 @@ TextReplacement::Outcome TextReplacement::ReplaceAll(const TextPattern& pattern,
     for (const Piece& piece : pieces_) {
       if (piece.group < 0) {
         made += piece.literal;
-      } else if (const TextPattern::Group& group = groups[static_cast<size_t>(piece.group)]; group.start != painless::JavaRegex::kNone) {
+      } else if (const TextPattern::Group& group = groups[static_cast<size_t>(piece.group)]; group.start != JavaRegex::kNone) {
         made.append(text, group.start, group.end - group.start);
       }
     }

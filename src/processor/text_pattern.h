@@ -15,8 +15,8 @@ namespace flowship {
 
 class TextPattern {
  public:
-  using Group = painless::JavaRegex::Group;
-  using Outcome = painless::JavaRegex::Outcome;
+  using Group = JavaRegex::Group;
+  using Outcome = JavaRegex::Outcome;
 
   static Result<TextPattern> Compile(std::string_view pattern);
 
@@ -36,7 +36,7 @@ class TextPattern {
 
   std::string text_;      // as written
   std::string literal_;   // what is looked for, when there is no regex_
-  std::unique_ptr<const painless::JavaRegex> regex_;
+  std::unique_ptr<const JavaRegex> regex_;
 };
 
 // Java looks at a replacement when something matched, so what is wrong in it is an error of that moment.
