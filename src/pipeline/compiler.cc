@@ -139,8 +139,11 @@ class NestedStep : public Processor {
   // What runs inside another processor is not observed: Elasticsearch's simulation shows the outer one only.
   RunResult Run(Document& document) const override {
     StepObserver* const observer = std::exchange(document.observer, nullptr);
-    const RunResult result = holder_->RunStep(holder_->steps().front(), document);
+    const Step& step = holder_->steps().front();
+    const RunResult result = holder_->RunStep(step, document);
     document.observer = observer;
+    // A processor within another has no name of its own in a failure, unless it has handlers or is a pipeline whose step failed.
+    if (result == RunResult::kFailed && !step.handles_failure && step.type != "pipeline") document.failed_type = {};
     return result;
   }
 
