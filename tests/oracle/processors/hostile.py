@@ -15,7 +15,8 @@ import differential  # noqa: E402
 import generate  # noqa: E402
 import harness  # noqa: E402
 
-ODD = (None, "", [], {}, 5, -1, 1e300, 2**70, True, [None], {"a": None}, [[]], "{{", "{{#x}}", "{{/x}}", "a" * 5000, ".", "..", "a..b", "%{", "(", "\0", "_ingest", "_ingest._value", "\ud7ff", "[" * 600)
+ODD = (None, "", [], {}, 5, -1, 1e300, 2**70, True, [None], {"a": None}, [[]], "{{", "{{#x}}", "{{/x}}", "a" * 5000, ".", "..", "a..b", "%{", "(",
+    "\0", "_ingest", "_ingest._value", "\ud7ff", "[" * 600)
 
 
 def main():
