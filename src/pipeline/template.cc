@@ -202,7 +202,12 @@ struct ValueTemplate::Piece {
   Kind kind = Kind::kConstant;
   Value constant;
   Template text;
-  std::vector<std::pair<Template, Piece>> children;  // the key is used in objects
+  struct Child;
+  std::vector<Child> children;
+};
+struct ValueTemplate::Piece::Child {
+  Template name;  // used in objects
+  Piece piece;
 };
 
 Result<ValueTemplate> ValueTemplate::Compile(Value value, Template::Escape escape) {
@@ -223,7 +228,7 @@ Result<ValueTemplate> ValueTemplate::Compile(Value value, Template::Escape escap
         for (const Value& item : *from.as_array()) {
           auto child = Build(item);
           if (!child.ok()) return child.error();
-          piece.children.emplace_back(Template(), *std::move(child));
+          piece.children.push_back({Template(), *std::move(child)});
         }
       } else if (from.is_object()) {
         piece.kind = Piece::Kind::kObject;
@@ -233,7 +238,7 @@ Result<ValueTemplate> ValueTemplate::Compile(Value value, Template::Escape escap
           if (!name.ok()) return name.error();
           if (!child.ok()) return child.error();
           constant = constant && name->is_constant();
-          piece.children.emplace_back(*std::move(name), *std::move(child));
+          piece.children.push_back({*std::move(name), *std::move(child)});
         }
       }
       return piece;
@@ -263,7 +268,7 @@ Value ValueTemplate::RenderPiece(const Piece& piece, Document& document) const {
       return Value::String(piece.text.Render(document));
     case Piece::Kind::kArray: {
       Array* const array = Array::New(arena, piece.children.size());
-      for (const auto& child : piece.children) array->Push(RenderPiece(child.second, document), arena);
+      for (const Piece::Child& child : piece.children) array->Push(RenderPiece(child.piece, document), arena);
       return Value::Of(array);
     }
     case Piece::Kind::kObject: {
