@@ -27,6 +27,12 @@ void* Arena::AllocateSlow(size_t bytes, size_t alignment) {
   return Allocate(bytes, alignment);
 }
 
+void Arena::Rewind(const Mark& mark) {
+  if (blocks_.empty()) return;
+  Use(mark.next == 0 ? 0 : mark.block);
+  if (mark.next != 0) next_ = mark.next;
+}
+
 void Arena::Reset(size_t keep_bytes) {
   while (held_bytes_ > keep_bytes && !blocks_.empty()) {
     const auto largest = std::max_element(blocks_.begin(), blocks_.end(),

@@ -63,6 +63,14 @@ class Arena {
   // All that was handed out is gone; the blocks are kept, but no more than `keep_bytes` of them (one huge record must not pin memory).
   void Reset(size_t keep_bytes = SIZE_MAX);
 
+  // A place to come back to: what was handed out before it stays, what comes after it is gone with Rewind.
+  struct Mark {
+    size_t block = 0;
+    uintptr_t next = 0;
+  };
+  Mark Here() const { return {current_, next_}; }
+  void Rewind(const Mark& mark);
+
   // Bytes held from the system.
   size_t HeldBytes() const { return held_bytes_; }
 

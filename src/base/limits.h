@@ -10,6 +10,7 @@ namespace flowship::limits {
 inline constexpr size_t kReadBytes = 256 << 10;                    // one read from a file
 inline constexpr size_t kMessageMaxBytes = 10 << 20;               // a longer line is cut; Filebeat's message_max_bytes
 inline constexpr size_t kBatchMaxEvents = 1024;                    // events in a batch
+inline constexpr size_t kSliceEvents = 32;                         // of a batch, whose trees are in memory at once
 inline constexpr size_t kBatchTargetBytes = 256 << 10;             // a batch is passed on when it holds that many bytes of records
 inline constexpr size_t kIdentityHeadBytes = 1024;                 // at most that much of the first line is the file's identity
 inline constexpr size_t kResumeTailBytes = 256;                    // the bytes before the offset that are compared at resume

@@ -16,11 +16,11 @@ const Value* Look(const Object& root, Key outer, Key inner) {
 
 }  // namespace
 
-void ReplaySummary::See(const Batch& batch) {
+void ReplaySummary::See(const Batch& batch, std::span<const Event> events) {
   const Key timestamp = batch.keys.Find("@timestamp"), source = batch.keys.Find("source"), ip = batch.keys.Find("ip");
   const Key network = batch.keys.Find("network"), bytes = batch.keys.Find("bytes"), error = batch.keys.Find("error");
   const std::lock_guard lock(mutex_);
-  for (const Event& event : batch.events) {
+  for (const Event& event : events) {
     const Object& root = *event.root;
     // The time of a record that failed is the time of reading, not its own.
     if (error && root.Find(error) != nullptr) continue;

@@ -18,7 +18,7 @@ class ReplaySummary : public TreeObserver {
   static constexpr size_t kTalkers = 1 << 16;
   static constexpr size_t kShown = 5;
 
-  void See(const Batch& batch) override;  // any thread
+  void See(const Batch& batch, std::span<const Event> events) override;  // any thread
   // A few lines; empty when no record had a time.
   std::string Render() const;
 

@@ -7,7 +7,7 @@ namespace flowship {
 void Batch::DropTrees() {
   for (Event& event : events) {
     event.root = nullptr;
-    event.record = {};
+    event.record = event.index = {};
   }
   keys.Clear();
   arena.Reset(limits::kBatchKeptBytes);

@@ -13,6 +13,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -127,8 +128,8 @@ class BatchSink {
 class Encoder {
  public:
   virtual ~Encoder() = default;
-  // Appends to batch.encoded for each event that is pending and sets encoded_begin and encoded_size.
-  virtual void Encode(Batch& batch) const = 0;
+  // Appends to batch.encoded for each of these events of it that is pending, and sets encoded_begin and encoded_size.
+  virtual void Encode(Batch& batch, std::span<Event> events) const = 0;
 };
 
 }  // namespace flowship

@@ -26,17 +26,30 @@ constexpr std::array<char, 256> MakeEscapes() {
 }
 constexpr std::array<char, 256> kEscapes = MakeEscapes();  // 0: as it is; 'u': \u00XX; else: backslash and this
 
+#ifdef __SSE2__
+int SpecialBytes(__m128i bytes) {
+  const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+  const __m128i special =
+      _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+  return _mm_movemask_epi8(special);
+}
+
+// The first and the last eight bytes at once; addresses are of that length.
+bool IsPlain8To16(std::string_view text) {
+  const __m128i first = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(text.data()));
+  const __m128i last = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(text.data() + text.size() - 8));
+  return SpecialBytes(_mm_unpacklo_epi64(first, last)) == 0;
+}
+#endif
+
 }  // namespace
 
 size_t CountPlain(std::string_view text) {
   size_t at = 0;
 #ifdef __SSE2__
-  const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), last_control = _mm_set1_epi8(0x1f);
+  if (text.size() >= 8 && text.size() < 16 && IsPlain8To16(text)) return text.size();
   for (; at + 16 <= text.size(); at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes);
-    const __m128i special = _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)));
-    const int mask = _mm_movemask_epi8(special);
+    const int mask = SpecialBytes(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at)));
     if (mask != 0) return at + static_cast<size_t>(__builtin_ctz(static_cast<unsigned>(mask)));
   }
 #endif

@@ -29,11 +29,11 @@ Hash128 EventMaker::IdOf(const Hash128& identity, uint64_t offset, std::string_v
   return Hash128Of({head, sizeof head}, offset);
 }
 
-void EventMaker::Make(Batch& batch, std::string_view now) const {
+void EventMaker::Make(Batch& batch, std::span<Event> events, std::string_view now) const {
   Arena& arena = batch.arena;
   const Stream& stream = *batch.stream;
   const auto text = [](std::string_view of) { return Value::String(of); };
-  for (Event& event : batch.events) {
+  for (Event& event : events) {
     event.id = IdOf(batch.origin->identity, event.offset, event.record);
     Object* const root = Object::New(arena, 16);
     root->Add(timestamp_, text(now).Plain(), arena);

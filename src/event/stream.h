@@ -1,6 +1,7 @@
 #pragma once
 // Stream: the facts that all events of one stream of the policy share, and the event that a record becomes before any processor has seen it.
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,8 @@ class EventMaker {
   // `agent` is what goes to `agent` (an object of the key set's arena), or null for none.
   EventMaker(KeySet& keys, Value agent);
 
-  // Fills root and id of every event of the batch. `now` is @timestamp's text, ISO 8601 with milliseconds; it outlives the batch's trees or is in its arena.
-  void Make(Batch& batch, std::string_view now) const;
+  // Fills root and id of these events of the batch. `now` is @timestamp's text, ISO 8601 with milliseconds; it outlives the batch's trees or is in its arena.
+  void Make(Batch& batch, std::span<Event> events, std::string_view now) const;
 
   // The `_id` of a record (design.md, identity): a hash of the file's identity, the offset and the record's own bytes.
   static Hash128 IdOf(const Hash128& identity, uint64_t offset, std::string_view record);

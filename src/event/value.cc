@@ -92,6 +92,17 @@ Value* Object::FindAndHint(Key key, PositionHint& hint) {
   return value;
 }
 
+const Value* Object::Find(std::string_view name, PositionHint& hint) const {
+  const uint32_t at = hint.Get();
+  if (at < size_ && entries_[at].key.text() == name) return &entries_[at].value;
+  for (uint32_t i = 0; i < size_; ++i) {
+    if (entries_[i].key.text() != name) continue;
+    hint.Set(i);
+    return &entries_[i].value;
+  }
+  return nullptr;
+}
+
 bool Object::Remove(Key key) {
   Value* const value = Find(key);
   if (value == nullptr) return false;

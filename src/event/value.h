@@ -197,6 +197,7 @@ class Object {
   // By name, for whoever has no key at hand (tests, rare paths): a linear search.
   Value* Find(std::string_view name);
   const Value* Find(std::string_view name) const { return const_cast<Object*>(this)->Find(name); }
+  const Value* Find(std::string_view name, PositionHint& hint) const;
 
   // Replaces in place, or adds at the end.
   void Set(Key key, Value value, Arena& arena) {

@@ -16,8 +16,8 @@ void MarkEncoded(Event& event, size_t begin, const Buffer& encoded) {
   event.encoded_size = static_cast<uint32_t>(encoded.size() - begin);
 }
 
-void NdjsonEncoder::Encode(Batch& batch) const {
-  for (Event& event : batch.events) {
+void NdjsonEncoder::Encode(Batch& batch, std::span<Event> events) const {
+  for (Event& event : events) {
     if (event.outcome != Outcome::kPending) continue;
     const size_t begin = batch.encoded.size();
     AppendDocumentLine(event, batch.encoded);

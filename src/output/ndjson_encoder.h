@@ -7,7 +7,7 @@ namespace flowship {
 
 class NdjsonEncoder final : public Encoder {
  public:
-  void Encode(Batch& batch) const override;
+  void Encode(Batch& batch, std::span<Event> events) const override;
 };
 
 // For encoders: appends the document of an event and a newline.

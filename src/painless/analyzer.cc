@@ -78,6 +78,7 @@ void Analyzer::AnalyzeMain() {
   code->name = "execute";
   code->body = AnalyzeBlock(*script_.body, Place{.last_of_function = true}, escapes);
   code->slots = scope.slots;
+  code->value = ReturnedValue(code->body);
   program_.main = code;
 }
 

@@ -1,6 +1,7 @@
 // Nodes that call: methods, functions, constructors; and the values that functions are.
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 
 #include "painless/api.h"
@@ -15,9 +16,9 @@ namespace flowship::painless {
 Value Invoke(const Code& code, const Value* arguments, const Value* captured, Run& run) {
   constexpr uint32_t kSmall = 12;
   if (!run.CheckStack()) return Value();
-  Value small[kSmall];
+  alignas(Value) std::byte small[kSmall * sizeof(Value)];  // not made: every slot is written before it is read
   Value* const outer = run.slots;
-  Value* const window = code.slots <= kSmall ? small : run.arena.NewArray<Value>(code.slots);
+  Value* const window = code.slots <= kSmall ? reinterpret_cast<Value*>(small) : run.arena.NewArray<Value>(code.slots);
   std::uninitialized_copy(arguments, arguments + code.parameters.size(), window);
   for (size_t i = 0; i < code.capture_slots.size(); ++i) window[code.capture_slots[i]] = captured[i];
   run.slots = window;

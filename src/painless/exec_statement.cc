@@ -220,6 +220,14 @@ const Step* MakeForEach(Arena& arena, uint32_t at, uint32_t slot, Type item, Typ
   return arena.New<ForEachStep>(Step{ExecForEach, at}, slot, item != variable && !variable.is_def(), variable, items, body);
 }
 
+const Node* ReturnedValue(const Step* body) {
+  if (body->exec == ExecBlock) {
+    const auto& block = static_cast<const BlockStep&>(*body);
+    return block.count == 1 ? ReturnedValue(block.steps[0]) : nullptr;
+  }
+  return body->exec == ExecReturn ? static_cast<const ValueStep&>(*body).value : nullptr;
+}
+
 const Step* MakeReturn(Arena& arena, uint32_t at, const Node* value) { return arena.New<ValueStep>(Step{ExecReturn, at}, value); }
 const Step* MakeThrow(Arena& arena, uint32_t at, const Node* value) { return arena.New<ValueStep>(Step{ExecThrow, at}, value); }
 const Step* MakeBreak(Arena& arena, uint32_t at) { return arena.New<Step>(ExecBreak, at); }

@@ -92,6 +92,8 @@ const Step* MakeLoop(Arena& arena, uint32_t at, const Step* start, const Node* c
 const Step* MakeDoWhile(Arena& arena, uint32_t at, const Step* body, const Node* condition);
 const Step* MakeForEach(Arena& arena, uint32_t at, uint32_t slot, Type item, Type variable, const Node* items, const Step* body);
 const Step* MakeReturn(Arena& arena, uint32_t at, const Node* value);
+// What a body returns that does nothing else; nullptr: it does more.
+const Node* ReturnedValue(const Step* body);
 const Step* MakeThrow(Arena& arena, uint32_t at, const Node* value);
 const Step* MakeBreak(Arena& arena, uint32_t at);
 const Step* MakeContinue(Arena& arena, uint32_t at);

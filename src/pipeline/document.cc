@@ -46,27 +46,27 @@ Object* Document::ingest() {
   if (ingest_ == nullptr) {
     ingest_ = Object::New(arena_, 8);
     ingest_->Add(keys_.Get("timestamp"), Value::String(context_.timestamp), arena_);
-    if (!stack_.empty()) ShowPipeline();
+    if (!context_.pipelines.empty()) ShowPipeline();
   }
   return ingest_;
 }
 
 void Document::Enter(const Pipeline& pipeline) {
-  stack_.push_back(&pipeline);
+  context_.pipelines.push_back(&pipeline);
   if (ingest_ != nullptr) ShowPipeline();
 }
 
 void Document::Leave() {
-  stack_.pop_back();
+  context_.pipelines.pop_back();
   if (ingest_ != nullptr) ShowPipeline();
 }
 
 void Document::ShowPipeline() {
   const Key key = keys_.Get("pipeline");
-  if (stack_.empty()) {
+  if (context_.pipelines.empty()) {
     ingest_->Remove(key);
   } else {
-    ingest_->Set(key, Value::String(stack_.back()->name()), arena_);
+    ingest_->Set(key, Value::String(context_.pipelines.back()->name()), arena_);
   }
 }
 

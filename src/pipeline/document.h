@@ -55,6 +55,7 @@ struct RunContext {
   };
   LocalZone local_zone;
   std::vector<FieldPath::Part> path_scratch;
+  std::vector<const Pipeline*> pipelines;  // Document::stack, kept here for its memory
   // What processors hold on to until the batch's documents are written: data that may be replaced between batches (a database), whose texts stand in the
   // trees. Emptied by whoever begins the next batch.
   struct Held {
@@ -118,7 +119,7 @@ class Document {
   const Failure& failure() const { return failure_; }
 
   // The pipelines that run over the document now, outermost first; for `pipeline` processors and failure metadata. `_ingest.pipeline` names the innermost.
-  const std::vector<const Pipeline*>& stack() const { return stack_; }
+  const std::vector<const Pipeline*>& stack() const { return context_.pipelines; }
   void Enter(const Pipeline& pipeline);
   void Leave();
 
@@ -146,7 +147,6 @@ class Document {
   Failure failure_;
   Object* ingest_ = nullptr;
   Object* metadata_ = nullptr;
-  std::vector<const Pipeline*> stack_;
 };
 
 }  // namespace flowship

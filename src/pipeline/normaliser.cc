@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/java_time.h"
+#include "base/limits.h"
 #include "event/json_writer.h"
 
 namespace flowship {
@@ -51,12 +52,24 @@ void Normaliser::Run(Batch& batch) {
   context_.timestamp = InstantText(context_.now_nanos, false, batch.arena);
   context_.index = batch.arena.Copy(plan.stream->DataStream());
   context_.held.clear();
-  maker_.Make(batch, InstantText(context_.now_nanos, true, batch.arena));
-  for (Event& event : batch.events) RunEvent(plan, batch, event);
-  CountErrors(batch);
-  if (observer_ != nullptr) observer_->See(batch);
-  encoder_.Encode(batch);
+  const std::string_view now = InstantText(context_.now_nanos, true, batch.arena);
+  stats_.events.fetch_add(batch.events.size(), std::memory_order_relaxed);
+  const Arena::Mark before = batch.arena.Here();
+  const std::span<Event> events = batch.events;
+  for (size_t at = 0; at < events.size(); at += limits::kSliceEvents) {
+    RunSlice(plan, batch, events.subspan(at, std::min(limits::kSliceEvents, events.size() - at)), now);
+    batch.keys.Clear();
+    batch.arena.Rewind(before);
+  }
   batch.DropTrees();
+}
+
+void Normaliser::RunSlice(const StreamPlan& plan, Batch& batch, std::span<Event> events, std::string_view now) {
+  maker_.Make(batch, events, now);
+  for (Event& event : events) RunEvent(plan, batch, event);
+  CountErrors(batch, events);
+  if (observer_ != nullptr) observer_->See(batch, events);
+  encoder_.Encode(batch, events);
 }
 
 void Normaliser::RunEvent(const StreamPlan& plan, Batch& batch, Event& event) {
@@ -91,11 +104,10 @@ void Normaliser::MarkFailed(Document& document) {
   ObjectAt(root, "error", document)->Set(document.keys().Get("message"), Value::String(DescribeFailure(document)), arena);
 }
 
-void Normaliser::CountErrors(const Batch& batch) {
-  stats_.events.fetch_add(batch.events.size(), std::memory_order_relaxed);
+void Normaliser::CountErrors(const Batch& batch, std::span<const Event> events) {
   const Key error = batch.keys.Find("error"), message = batch.keys.Find("message");
   if (!error) return;
-  for (const Event& event : batch.events) {
+  for (const Event& event : events) {
     const Value* at = event.root->Find(error);
     if (at == nullptr || !at->is_object()) continue;
     at = at->as_object()->Find(message);

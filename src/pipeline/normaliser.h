@@ -1,6 +1,9 @@
 #pragma once
 // Normaliser: what a worker does with a batch: records → trees (EventMaker) → edge processors → ingest pipeline → encoded documents.
 //
+// A batch is worked on in slices of a few events: their trees are made, normalised, encoded and forgotten, and the next ones take their memory, which is
+// still in the processor's cache.
+//
 // An event that its pipeline failed on, with nothing to handle it, is still shipped: with event.kind pipeline_error, error.message in Elasticsearch's
 // words and the record as event.original. Nothing is thrown away unseen.
 
@@ -31,11 +34,11 @@ struct NormaliserStats {
   std::map<std::string, uint64_t, std::less<>> errors;
 };
 
-// Sees every event's tree before it is encoded (summaries, `tap`). Called by the workers in parallel.
+// Sees every event's tree before it is encoded (summaries, `tap`), some of a batch at a time. Called by the workers in parallel.
 class TreeObserver {
  public:
   virtual ~TreeObserver() = default;
-  virtual void See(const Batch& batch) = 0;
+  virtual void See(const Batch& batch, std::span<const Event> events) = 0;
 };
 
 class Normaliser : public BatchWork {
@@ -52,7 +55,8 @@ class Normaliser : public BatchWork {
   void RunEvent(const StreamPlan& plan, Batch& batch, Event& event);
   void Readdress(Document& document);
   void MarkFailed(Document& document);
-  void CountErrors(const Batch& batch);
+  void RunSlice(const StreamPlan& plan, Batch& batch, std::span<Event> events, std::string_view now);
+  void CountErrors(const Batch& batch, std::span<const Event> events);
 
   const std::vector<StreamPlan>& plans_;
   const EventMaker& maker_;

@@ -75,6 +75,14 @@ Result<Template> Template::Compile(std::string_view text, Escape escape) {
   auto parts = ParseParts(text, &at, {});
   if (!parts.ok()) return parts.error();
   compiled.parts_ = *std::move(parts);
+  if (compiled.parts_.size() == 1 && compiled.parts_[0].op == Op::kRaw && compiled.parts_[0].text != ".") {
+    for (std::string_view rest = compiled.parts_[0].text;;) {
+      const size_t dot = rest.find('.');
+      compiled.field_.push_back({std::string(rest.substr(0, dot)), {}});
+      if (dot == std::string_view::npos) break;
+      rest.remove_prefix(dot + 1);
+    }
+  }
   return compiled;
 }
 
@@ -175,8 +183,22 @@ void Template::RenderParts(const std::vector<Part>& parts, const Scope& scope, D
   }
 }
 
+const Value* Template::FieldText(Document& document) const {
+  if (field_.empty()) return nullptr;
+  const Object* at = document.root();
+  for (const Name& name : field_) {
+    const Value* const value = at->Find(name.text, name.hint);
+    if (value == nullptr) return nullptr;
+    if (&name == &field_.back()) return value->is_string() ? value : nullptr;
+    if (!value->is_object()) return nullptr;
+    at = value->as_object();
+  }
+  return nullptr;
+}
+
 std::string_view Template::Render(Document& document) const {
   if (constant_) return text_;
+  if (const Value* const text = FieldText(document)) return text->as_text();
   Buffer out;
   RenderParts(parts_, Scope{Value::Of(document.root()), nullptr}, document, out);
   return document.arena().Copy(out.view());

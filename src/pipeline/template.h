@@ -33,10 +33,16 @@ class Template {
     std::string text;        // literal, or the variable's name
     std::vector<Part> body;  // of a section
   };
+  struct Name {
+    std::string text;
+    mutable PositionHint hint;
+  };
   struct Scope;
 
   static Result<std::vector<Part>> ParseParts(std::string_view text, size_t* at, std::string_view section);
   void RenderParts(const std::vector<Part>& parts, const Scope& scope, Document& document, Buffer& out) const;
+  // The text of the one field that the template is; nullptr: it is more than that, or the field is no text.
+  const Value* FieldText(Document& document) const;
   static Value Look(const Scope& scope, std::string_view name, Document& document);
   void AppendEscaped(std::string_view text, Buffer& out) const;
 
@@ -44,6 +50,7 @@ class Template {
   Escape escape_ = Escape::kJson;
   std::string text_;
   std::vector<Part> parts_;
+  std::vector<Name> field_;  // of a template that is one {{{a.b.c}}} and nothing else
 };
 
 inline constexpr std::string_view kEmptyPath = "path cannot be null nor empty";  // why a template's path is none

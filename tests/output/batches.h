@@ -66,7 +66,7 @@ class Batches {
   }
   // Encoded, as an output gets it.
   BatchPtr Encoded(const Output& output, BatchPtr batch) {
-    output.encoder().Encode(*batch);
+    output.encoder().Encode(*batch, batch->events);
     batch->DropTrees();
     return batch;
   }

@@ -19,7 +19,7 @@ TEST_CASE("events are encoded as creates with their own id") {
   BatchPtr batch = batches.Make({R"({"a":"ü\n","b":[1,2.5]})", R"({"c":null})", R"({"dropped":1})"});
   batch->events[1].index = "logs-\"odd\"-x";
   batch->events[2].outcome = Outcome::kDropped;
-  BulkEncoder().Encode(*batch);
+  BulkEncoder().Encode(*batch, batch->events);
   CHECK(batch->encoded.view() == "{\"create\":{\"_id\":\"" + IdText(1) + "\"}}\n{\"a\":\"ü\\n\",\"b\":[1,2.5]}\n" +
                                      "{\"create\":{\"_index\":\"logs-\\\"odd\\\"-x\",\"_id\":\"" + IdText(2) + "\"}}\n{\"c\":null}\n");
   const BulkItem first = SplitBulkItem(EventsOf(*batch)[0].encoded()), second = SplitBulkItem(EventsOf(*batch)[1].encoded());
@@ -36,14 +36,14 @@ TEST_CASE("NDJSON is a document a line, without those that are dropped") {
   Batches batches;
   BatchPtr batch = batches.Make({R"({"a":1})", R"({"b":2})", R"({"c":3})"});
   batch->events[1].outcome = Outcome::kDropped;
-  NdjsonEncoder().Encode(*batch);
+  NdjsonEncoder().Encode(*batch, batch->events);
   CHECK(batch->encoded.view() == "{\"a\":1}\n{\"c\":3}\n");
 }
 
 TEST_CASE("a request has at most so many events and bytes, and at least one event") {
   Batches batches;
   BatchPtr batch = batches.Numbered(10, 100);
-  BulkEncoder().Encode(*batch);
+  BulkEncoder().Encode(*batch, batch->events);
   const auto events = EventsOf(*batch);
   const size_t size = events[0].encoded().size();
   CHECK(CountForRequest(events, 100, 1 << 20) == 10);
@@ -57,8 +57,8 @@ TEST_CASE("a request has at most so many events and bytes, and at least one even
 TEST_CASE("neighbours are sent from where they lie, others are put together") {
   Batches batches;
   BatchPtr one = batches.Numbered(4), two = batches.Numbered(2);
-  BulkEncoder().Encode(*one);
-  BulkEncoder().Encode(*two);
+  BulkEncoder().Encode(*one, one->events);
+  BulkEncoder().Encode(*two, two->events);
   auto events = EventsOf(*one);
   Buffer scratch;
   const std::string_view middle = JoinEncoded(std::span(events).subspan(1, 2), scratch);

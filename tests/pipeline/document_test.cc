@@ -99,7 +99,7 @@ TEST_CASE("templates") {
   CHECK(f.Render("<{{&a.b}}>") == R"(<x"y>)");
   CHECK(f.Render("{{a.b}}", Template::Escape::kUrlEncoded) == "x%22y");
   CHECK(f.Render("{{ n }} {{none}}{{a.none}}") == "1.5 ");
-  CHECK(f.Render("{{l.1}} {{{l}}}") == "q {0=p, 1=q}");
+  CHECK(f.Render("{{l.1}} {{{l}}}") == "q {0=p, 1=q}");  // how Elasticsearch shows a list to mustache
   CHECK(f.Render("{{#l}}({{.}}){{/l}}") == "(p)(q)");
   CHECK(f.Render("{{#o}}{{k}}{{n}} {{/o}}") == "11.5 21.5 ");
   CHECK(f.Render("{{^e}}empty{{/e}}{{#e}}not{{/e}}{{! a comment }}") == "empty");

@@ -37,8 +37,8 @@ void AppendUrlEscaped(std::string_view text, std::string& out) {
 
 }  // namespace
 
-void BulkEncoder::Encode(Batch& batch) const {
-  for (Event& event : batch.events) {
+void BulkEncoder::Encode(Batch& batch, std::span<Event> events) const {
+  for (Event& event : events) {
     if (event.outcome != Outcome::kPending) continue;
     const size_t begin = batch.encoded.size();
     AppendAction(event, batch.encoded);

@@ -19,7 +19,7 @@ namespace flowship {
 
 class BulkEncoder final : public Encoder {
  public:
-  void Encode(Batch& batch) const override;
+  void Encode(Batch& batch, std::span<Event> events) const override;
 };
 
 // What one encoded event says. Views into the text.
