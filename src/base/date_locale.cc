@@ -92,7 +92,7 @@ TextRange TextRangeOf(DateField field) {
     case DateField::kQuarterOfYear: return {1, 4};
     case DateField::kEra: return {0, 2};
     case DateField::kAmPmOfDay: return {0, 2};
-    default: FLOWSHIP_ASSERT(!"a field with text");
+    default: FLOWSHIP_ASSERT(false && "a field with text");
   }
   return {0, 0};
 }

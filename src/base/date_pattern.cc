@@ -329,7 +329,7 @@ class PatternCompiler {
       case 'c': ignore_case_ = false; break;
       case 'l': lenient_ = true; break;
       case 's': lenient_ = false; break;
-      default: FLOWSHIP_ASSERT(!"a mark");
+      default: FLOWSHIP_ASSERT(false && "a mark");
     }
     at_ += 2;
   }

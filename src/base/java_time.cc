@@ -67,7 +67,7 @@ int64_t GetTimeField(const LocalDateTime& time, DateField field) {
     case DateField::kHourOfDay: return time.hour;
     case DateField::kClockHourOfDay: return time.hour == 0 ? 24 : time.hour;
     case DateField::kAmPmOfDay: return time.hour / 12;
-    default: FLOWSHIP_ASSERT(!"a field of the time");
+    default: FLOWSHIP_ASSERT(false && "a field of the time");
   }
   return 0;
 }

@@ -139,8 +139,11 @@ class NestedStep : public Processor {
   // What runs inside another processor is not observed: Elasticsearch's simulation shows the outer one only.
   RunResult Run(Document& document) const override {
     StepObserver* const observer = std::exchange(document.observer, nullptr);
-    const RunResult result = holder_->RunStep(holder_->steps().front(), document);
+    const Step& step = holder_->steps().front();
+    const RunResult result = holder_->RunStep(step, document);
     document.observer = observer;
+    // A processor within another has no name of its own in a failure, unless it has handlers or is a pipeline whose step failed.
+    if (result == RunResult::kFailed && !step.handles_failure && step.type != "pipeline") document.failed_type = {};
     return result;
   }
 
@@ -183,12 +186,11 @@ PathTemplate CompileContext::TakePath(config::Options& options, std::string_view
 }
 
 PathTemplate CompileContext::RequirePath(config::Options& options, std::string_view name) {
-  if (!options.Has(name)) {
-    options.Error(name, "[" + std::string(name) + "] required property is missing");
-    (void)options.Take(name);
-    return {};
-  }
-  return TakePath(options, name);
+  const size_t errors = diagnostics.errors();
+  PathTemplate path = TakePath(options, name);
+  // Null is as good as absent; TakePath says the rest.
+  if (path.empty() && diagnostics.errors() == errors) options.Error(name, "[" + std::string(name) + "] required property is missing");
+  return path;
 }
 
 std::vector<PathTemplate> CompileContext::RequirePaths(config::Options& options, std::string_view name) {

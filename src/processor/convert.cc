@@ -176,6 +176,10 @@ class Convert : public Processor {
   bool ConvertAll(Document& document, const Array& values, Value* converted) const {
     Array* const list = Array::New(document.arena(), values.size());
     for (const Value& value : values) {
+      // Elasticsearch asks the element for its text without a look.
+      if (value.is_null() && type_.convert != ToAuto && type_.convert != ToIp) {
+        return document.Fail("null_pointer_exception", "Cannot invoke \"Object.toString()\" because \"value\" is null");
+      }
       Value item;
       if (!type_.convert(document, value, &item)) return false;
       list->Push(item, document.arena());

@@ -65,10 +65,12 @@ std::unique_ptr<const Processor> CompileDate(config::Options& options, CompileCo
   date.target = TakeField(options, context, "target_field", "@timestamp");
   date.format_texts = options.TakeStrings("formats");
   if (date.format_texts.empty()) options.Error("formats", "[formats] required property is missing");
+  // Without the option it is the offset Z, to which times are moved; "UTC" by name is a region like any other, in which a pattern's own offset is lost.
+  const bool has_timezone = options.Has("timezone");
   date.timezone = TakeTemplate(options, "timezone", "UTC");
   date.locale = TakeTemplate(options, "locale", "en");
   ZoneId zone;
-  if (date.timezone.is_constant()) {
+  if (has_timezone && date.timezone.is_constant()) {
     const auto parsed = ParseZoneId(date.timezone.text());
     if (parsed.ok()) zone = *parsed; else options.Error("timezone", "[timezone] " + parsed.error().message);
   }

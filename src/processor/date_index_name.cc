@@ -64,7 +64,7 @@ std::unique_ptr<const Processor> CompileDateIndexName(config::Options& options, 
   const auto zone = ParseZoneId(zone_text.value_or("UTC"));
   if (!zone.ok()) options.Error("timezone", "[timezone] " + zone.error().message);
   if (zone.ok() && zone_text) name.zone = *zone;
-  name.zone_text = zone_text && !name.zone.IsUtcOffset() ? *zone_text : "UTC";
+  name.zone_text = zone_text && !name.zone.IsUtcOffset() ? ToString(name.zone) : "UTC";
   const auto locale = DateLocaleOf(options.TakeString("locale", "en"));
   if (!locale.ok()) options.Error("locale", "[locale] " + locale.error().message);
   std::vector<std::string> texts = options.TakeStrings("date_formats");

@@ -47,13 +47,15 @@ class DotExpander : public Processor {
     FieldPath::Part* const parts = document.arena().NewArray<FieldPath::Part>(scratch.size());
     std::ranges::copy(scratch, parts);
     const PathRef path(root, {parts, scratch.size()}, text);
+    const bool there = document.Has(path);
+    if (!there && !LeadsThroughObjects(document, path)) return false;  // and the name with dots stays
     map.Remove(name);
-    if (document.Has(path)) {
+    if (there) {
       if (override_) return document.Set(path, value);
       if (!value.is_array()) return document.Append(path, {&value, 1}, false);
       return document.Append(path, {value.as_array()->begin(), value.as_array()->end()}, false);
     }
-    return LeadsThroughObjects(document, path) && document.Set(path, value);
+    return document.Set(path, value);
   }
 
   static bool LeadsThroughObjects(Document& document, PathRef path) {

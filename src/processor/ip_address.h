@@ -1,6 +1,6 @@
 #pragma once
 // IP addresses as text, by the rules of Elasticsearch's InetAddresses (which are those of RFC 4291, section 2.2): four decimal parts without leading
-// zeros, or hexadecimal groups with at most one `::` and an IPv4 tail. No zone, no prefix length. An IPv4-mapped address (::ffff:1.2.3.4) is the IPv4
+// zeros, or hexadecimal groups with at most one `::` and an IPv4 tail. A scope behind `%` is taken (fe80::1%eth0), a prefix length is not. An IPv4-mapped address (::ffff:1.2.3.4) is the IPv4
 // address, as Java makes of it.
 
 #include <array>

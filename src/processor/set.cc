@@ -78,6 +78,7 @@ class SetCopy : public Set {
 }  // namespace
 
 std::unique_ptr<const Processor> CompileSet(config::Options& options, CompileContext& context) {
+  const size_t errors = options.diagnostics().errors();
   SetOptions set;
   set.field = context.RequirePath(options, "field");
   set.override = options.TakeBool("override", true);
@@ -88,7 +89,7 @@ std::unique_ptr<const Processor> CompileSet(config::Options& options, CompileCon
     return std::make_unique<SetCopy>(std::move(set), context.Path(*from, options.PlaceOf("copy_from")));
   }
   auto value = RequireValue(options, context, escape);
-  if (!value) return nullptr;
+  if (!value || options.diagnostics().errors() != errors) return nullptr;
   if (value->is_scalar_constant() && set.field.is_constant() && set.override) {
     return std::make_unique<SetConstant>(set.field.path(), value->constant());
   }

@@ -126,7 +126,7 @@ class DateAnswers {
       }
       if (known == name) return static_cast<ChronoUnit>(i);
     }
-    FLOWSHIP_ASSERT(!"a unit");
+    FLOWSHIP_ASSERT(false && "a unit");
     return ChronoUnit::kNanos;
   }
 };

@@ -131,13 +131,22 @@ class Node:
         self.port = free_port(2 if kind == "kafka" else 1)
         self.url = f"http://127.0.0.1:{self.port}"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"flowship-{kind}-"))
+        self._settings = settings
         self._tie_to_this_process()
+        self.up()
+
+    def up(self):
+        """Starts it, for the first time or again with its data."""
         started = subprocess.run(
-            [SERVERS / kind / "start.sh", str(self.port), self.folder, *settings],
+            [SERVERS / self.kind / "start.sh", str(self.port), self.folder, *self._settings],
             env={"TIER": "1", **os.environ}, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if started.returncode != 0:
             self.stop()
-            raise Failure(f"{kind} did not start:\n{started.stderr}")
+            raise Failure(f"{self.kind} did not start:\n{started.stderr}")
+
+    def down(self):
+        """Ends it, for a while; its data stays."""
+        subprocess.run([SERVERS / self.kind / "stop.sh", self.folder], check=True)
 
     def _tie_to_this_process(self):
         # A shell of its own, no child of this process and not in its group, waits for the end of a pipe that only this process holds open. So the

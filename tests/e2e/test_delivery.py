@@ -1,17 +1,19 @@
 """A cluster with faults: every record is in the index once at the end, and what the cluster refuses for good is in the dead-letter file."""
 
 import json
+import time
 
 import mapping
 import proxy
-from harness import TESTDATA, Flowship, check, data_stream, equal, fresh_folder, fresh_namespace, install_template, parsed_lines, policy, shared_node
+from harness import (DATASET, TESTDATA, Flowship, Node, check, data_stream, equal, fresh_folder, fresh_namespace, install_template, parsed_lines, policy,
+                     shared_node, wait_until)
 
 LOG = (TESTDATA / "goflow2" / "pmacct-mapped.log").read_bytes()
 RECORDS = 1118
 
 
-def delivered(script, codes=(0,), options=""):
-    """Runs the agent over the log, once for each exit code that is expected, through a proxy with that script; (hits, dead letters, proxy)."""
+def delivered(script, times=1, options=""):
+    """Runs the agent over the log `times` times through a proxy with that script; (hits, dead letters, proxy)."""
     node = shared_node("elasticsearch")
     install_template(node)
     logs = fresh_folder("logs")
@@ -20,8 +22,8 @@ def delivered(script, codes=(0,), options=""):
     with proxy.Proxy(node, script) as faulty:
         output = f'type: elasticsearch, hosts: ["{faulty.url}"], bulk_max_size: 200, backoff.init: 50ms, backoff.max: 200ms{options}'
         flowship = Flowship(policy(output, [logs / "*.log"], namespace, data))
-        for code in codes:
-            flowship.run("run", "--once", "-c", flowship.policy, code=code)
+        for _ in range(times):
+            flowship.run("run", "--once", "-c", flowship.policy)
         equal(faulty.faults_left(), 0, "faults that no request met")
     return node.search(data_stream(namespace)), dead_letters(data), faulty
 
@@ -87,9 +89,9 @@ def test_all_faults_in_turn():
 
 
 def test_refused_documents_go_to_the_dead_letter_file():
-    """The run says so by its exit code. A second run sends nothing again: a dead letter is an outcome."""
+    """And a second run sends nothing again: a dead letter is an outcome."""
     refused = proxy.items(400, lambda i, _: i in (3, 7), "document_parsing_exception")
-    hits, letters, faulty = delivered([refused], codes=(1, 0))
+    hits, letters, faulty = delivered([refused], times=2)
     equal(len(hits), RECORDS - 2, "documents")
     equal(len(letters), 2, "dead letters")
     equal(sum(faulty.bulks), RECORDS, "items sent")
@@ -123,8 +125,70 @@ def test_real_mapping_conflict_goes_to_the_dead_letter_file():
     fitting = sum(record["src_port"] <= 127 for _, record in mapping.records_of(LOG))
     check(0 < fitting < RECORDS, "the log does not suit the test")
     flowship = Flowship(policy(f'type: elasticsearch, hosts: ["{node.url}"]', [logs / "*.log"], namespace, data))
-    flowship.run("run", "--once", "-c", flowship.policy, code=1)
+    flowship.run("run", "--once", "-c", flowship.policy)
     equal(node.count(data_stream(namespace)), fitting, "documents")
     letters = dead_letters(data)
     equal(len(letters), RECORDS - fitting, "dead letters")
     check("out of range" in json.dumps(letters[0]), f"the node's reason is not in {letters[0]}")
+
+
+def delivered_to(node, options, seconds=120):
+    """Runs the agent over the log into that node; everything has to be there afterwards, and no dead letter. The agent's stderr."""
+    install_template(node)
+    namespace, data, logs = fresh_namespace(), fresh_folder("data"), fresh_folder("logs")
+    (logs / "a.log").write_bytes(LOG)
+    flowship = Flowship(policy(f'type: elasticsearch, hosts: ["{node.url}"], backoff.init: 50ms, backoff.max: 500ms{options}', [logs / "*.log"], namespace, data))
+    done = flowship.run("run", "--once", "-c", flowship.policy, timeout=seconds)
+    equal(node.count(data_stream(namespace)), RECORDS, "documents")
+    equal(dead_letters(data), [], "dead letters")
+    return done.stderr
+
+
+def test_real_413():
+    """A node that takes 200 KB at once answers 413 without a body: less is sent at once, nothing is lost."""
+    node = Node("elasticsearch", ["http.max_content_length=200kb"])
+    try:
+        log = delivered_to(node, ", compression_level: 0")
+        check("too large for the server (413)" in log, f"no request was too large: {log}")
+    finally:
+        node.stop()
+
+
+def test_real_429():
+    """A node with one writer and a queue of one refuses items, and whole requests, of several workers."""
+    node = Node("elasticsearch", ["thread_pool.write.size=1", "thread_pool.write.queue_size=1", "node.processors=1"])
+    try:
+        # Many shards: a request needs the queue once for each.
+        node.ask("PUT", "/_component_template/shards", {"template": {"settings": {"number_of_shards": 8, "number_of_replicas": 0}}})
+        install_template(node)
+        template = node.ask("GET", f"/_index_template/logs-{DATASET}")["index_templates"][0]["index_template"]
+        node.ask("PUT", f"/_index_template/logs-{DATASET}", {**template, "composed_of": ["shards"]})
+        log = delivered_to(node, ", bulk_max_size: 100, worker: 8")
+        check("429" in log, f"nothing was refused: {log}")
+    finally:
+        node.stop()
+
+
+def test_server_down_and_back():
+    """The agent that stays waits for a server that went away, and goes on when it is back: each record once, in the index or after the restart."""
+    node = Node("elasticsearch")
+    try:
+        install_template(node)
+        namespace, logs = fresh_namespace(), fresh_folder("logs")
+        stream, lines = data_stream(namespace), LOG.splitlines(keepends=True)
+        (logs / "a.log").write_bytes(b"".join(lines[:300]))
+        output = f'type: elasticsearch, hosts: ["{node.url}"], backoff.init: 100ms, backoff.max: 500ms'
+        flowship = Flowship(policy(output, [logs / "*.log"], namespace, fresh_folder("data")))
+        with flowship.start("run", "-c", flowship.policy) as agent:
+            wait_until(lambda: node.count(stream) == 300, "the first 300 records are not there")
+            node.down()
+            with open(logs / "a.log", "ab") as log:
+                log.write(b"".join(lines[300:]))
+            time.sleep(2)
+            check(agent.alive(), f"the agent ended: {agent.log_end()}")
+            node.up()
+            wait_until(lambda: node.count(stream) == RECORDS, "the rest is not there", 60)
+            agent.stop()
+        equal(len({hit["_source"]["log"]["offset"] for hit in node.search(stream)}), RECORDS, "different records")
+    finally:
+        node.stop()

@@ -63,7 +63,8 @@ def without_other_id(ours, theirs):
 def request_for(lines, first_id, tags=("sflow", "forwarded")):
     """What the agent makes of a record before the pipeline sees it, for _simulate."""
     return {"docs": [{"_index": "logs-goflow2.sflow-default", "_id": str(first_id + n),
-                      "_source": {"@timestamp": "2026-01-01T00:00:00.000Z", "message": line, "tags": list(tags), "event": {"dataset": "goflow2.sflow"},
+                      "_source": {"@timestamp": "2026-01-01T00:00:00.000Z", "message": line, "tags": list(tags),
+                          "event": {"dataset": "goflow2.sflow"},
                                   "data_stream": {"type": "logs", "dataset": "goflow2.sflow", "namespace": "default"}}}
                      for n, line in enumerate(lines)]}
 
@@ -138,10 +139,12 @@ def test_made_records():
         changes += [{"out_if": (form << 30) + value} for form in range(4) for value in (0, 1, 2, 256, 258, 303, 304, (1 << 30) - 1)]
         changes += [{"bytes": b, "sampling_rate": r} for b in (0, 1, 2**32 - 1, 2**40, 2**63 - 1) for r in (0, 1, 7, 2**32 - 1)]
         changes += [{"time_flow_start_ns": t} for t in (0, 1, 999_999, 1_000_000, 1795460330727631665, 2**63 - 1, "1795460330727631665")]
-        changes += [{"proto": p, "etype": e} for p in ("SCTP", "ICMP", "IPv6-ICMP", "GRE", "ESP", "HOPOPT", "unassigned") for e in ("IPv4", "IPv6", "ARP", "")]
+        changes += [{"proto": p, "etype": e} for p in ("SCTP", "ICMP", "IPv6-ICMP", "GRE", "ESP", "HOPOPT", "unassigned") for e in ("IPv4", "IPv6",
+            "ARP", "")]
         changes += [{"src_addr": "", "dst_addr": "", "proto": p, "etype": e} for p in ("HOPOPT", "TCP") for e in ("ARP", "")]
         changes += [{"type": t} for t in ("IPFIX", "NETFLOW_V5", "NETFLOW_V9", "SFLOW_5", "")]
-        changes += [{"src_port": "http"}, {"src_port": "443"}, {"src_port": 0}, {"src_port": 65535}, {"src_addr": "300.1.1.1"}, {"sampler_address": "::1"}]
+        changes += [{"src_port": "http"}, {"src_port": "443"}, {"src_port": 0}, {"src_port": 65535}, {"src_addr": "300.1.1.1"},
+            {"sampler_address": "::1"}]
         changes += [{"src_vlan": s, "dst_vlan": d} for s in (0, 1, 4094) for d in (0, 2)]
         made += [{**record, **change} for change in changes]
     changes = [{"vlan_id": v, "src_vlan": 0, "dst_vlan": 0} for v in (0, 1, 4095, 4096, 4097, 45054)]

@@ -69,7 +69,8 @@ def plain(recorder, kind):
     bulk(node, "all are new", [doc(n) for n in range(3)], "ok", [CREATED] * 3)
     bulk(node, "all are there already", [doc(n) for n in range(2)], "ok", [DUPLICATE] * 2)
     bulk(node, "one is there already", [doc(2), doc(3)], "ok", [DUPLICATE, CREATED])
-    bulk(node, "fields that do not fit the mapping", [doc(4), doc(5, source={"ip": "not-an-ip"}), doc(6, source={"port": 4000}), doc(7, source="text")],
+    bulk(node, "fields that do not fit the mapping", [doc(4), doc(5, source={"ip": "not-an-ip"}), doc(6, source={"port": 4000}),
+        doc(7, source="text")],
          "ok", [CREATED, REJECT, REJECT, REJECT])
     bulk(node, "a data stream wants @timestamp", [{"n": 8}], "ok", [REJECT])
     bulk(node, "a term that Lucene refuses", [doc(9, text="x" * 33000)], "ok", [REJECT])
@@ -82,7 +83,8 @@ def plain(recorder, kind):
     bulk(node, "a wrong content type", [doc(15)], "blocked", content_type="text/plain")
     status, body = recorder.post(node, f"/logs-record-a/_bulk?{PARAMETERS}", b"hello\n")
     recorder.keep("a body that is no _bulk", node.version, 1, status, body, "blocked")
-    for name, block, verdict in (("write block", "write", RETRY), ("the disk is full", "read_only_allow_delete", RETRY), ("read only", "read_only", RETRY)):
+    for name, block, verdict in (("write block", "write", RETRY), ("the disk is full", "read_only_allow_delete", RETRY), ("read only", "read_only",
+        RETRY)):
         node.ask("PUT", "/logs-record-a/_settings", {f"index.blocks.{block}": True})
         bulk(node, name, [doc(20)], "ok", [verdict])
         node.ask("PUT", "/logs-record-a/_settings", {f"index.blocks.{block}": None})
@@ -139,11 +141,13 @@ def busy(recorder, kind):
 def cut(recorder):
     """Answers that were cut on the way, or are none of a server's: made of the first recorded ones."""
     whole = recorder.cases[0]["body"]
-    for name, body in (("cut in the middle", whole[:len(whole) // 2]), ("cut before its last byte", whole[:-1]), ("empty", ""), ("a page", "<html>Welcome</html>"),
+    for name, body in (("cut in the middle", whole[:len(whole) // 2]), ("cut before its last byte", whole[:-1]), ("empty", ""),
+        ("a page", "<html>Welcome</html>"),
                        ("no items", '{"errors":false}'), ("fewer items", '{"errors":true,"items":[{"create":{"status":201}}]}'),
                        ("an item without status", '{"errors":true,"items":[{"create":{}},{"create":{"status":201}},{"create":{"status":201}}]}'),
                        ("items that are none", '{"errors":true,"items":[201,201,201]}')):
-        recorder.cases.append({"name": f"an answer that is {name}" if "cut" in name else f"an answer: {name}", "server": "made", "count": 3, "status": 200,
+        recorder.cases.append({"name": f"an answer that is {name}" if "cut" in name else f"an answer: {name}", "server": "made", "count": 3,
+            "status": 200,
                                "body": body, "request": "ok", "unreadable": True})
     # The published jars have no failure store; the answer is that of its documentation ("Failure store", Elasticsearch 8.19).
     stored = '{"errors":false,"items":[{"create":{"status":201}},{"create":{"status":201,"failure_store":"used"}}]}'

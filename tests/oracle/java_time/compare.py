@@ -32,32 +32,50 @@ def both_fail(want, got, *parts):
 # What differs and stays so; each with its reason. A difference that none of these explains fails.
 # (what, whether it is that of a question, the oracle's answer and ours)
 KNOWN = [
-    ("a text with neither a date nor a time is nothing to the oracle's `local` and an error to ours", lambda q, want, got: want == "= nothing" and "Unable to obtain" in got),
+    ("a text with neither a date nor a time is nothing to the oracle's `local` and an error to ours", lambda q, want, got: want == "= nothing"
+        and "Unable to obtain" in got),
     ("names of zones are ambiguous and the JDK's choice is another one in each release (ZoneTable.java has ours)",
      lambda q, want, got: "z" in letters(q) and AMBIGUOUS.search(want + q)),
     ("the JDK trips over an offset of O, ZZZZ, VV or z that is cut or out of range, and says so in words of its own",
-     lambda q, want, got: re.search("O|ZZZZ|VV|z", letters(q)) and "index" in got and (both_fail(want, got, "could not be parsed") or re.search(r"GMT[+-]\d+:?[6-9]", q))),
-    ("the valid range of a week, in the words of an error", lambda q, want, got: both_fail(want, got, "Invalid value for WeekOfWeekBasedYear") and re.search("Week|week", got)),
-    ("which of several fields that disagree an error names: the order of a HashMap", lambda q, want, got: both_fail(want, got, "Conflict found: Field") and "Conflict found: Field" in got),
-    ("padding beside a number without a separator, which the JDK does not get right itself", lambda q, want, got: "cannot be cast to class" in want and got == "= "),
-    ("a week-based year and week with a day of the year", lambda q, want, got: want == "! unsupported_temporal_type_exception: Unsupported field: DayOfWeek"),
-    ("in which words a week of another month is refused", lambda q, want, got: both_fail(want, got, "in a different month") and "different month" in got),
-    ("HALF_DAYS: the JDK counts 256 of them as a day (LocalDateTime.plus)", lambda q, want, got: q.startswith("java\tplus") and q.endswith("\tHALF_DAYS")),
-    ("which of two fields an error names that says that A and S disagree", lambda q, want, got: both_fail(want, got, "while resolving  MilliOfSecond") and "MilliOfDay" in got),
-    ("a year and a day of the week alone are a week to Elasticsearch, for which it then lacks a day of the year", lambda q, want, got: want == "! unsupported_temporal_type_exception: Unsupported field: DayOfYear"),
-    ("a week-based year with a day of the year and of the week", lambda q, want, got: re.search("[Yx].*D|D.*Y", letters(q)) and want[:2] == got[:2] == "= "),
+     lambda q, want, got: re.search("O|ZZZZ|VV|z", letters(q)) and "index" in got and (both_fail(want, got, "could not be parsed")
+         or re.search(r"GMT[+-]\d+:?[6-9]", q))),
+    ("the valid range of a week, in the words of an error", lambda q, want, got: both_fail(want, got, "Invalid value for WeekOfWeekBasedYear")
+        and re.search("Week|week", got)),
+    ("which of several fields that disagree an error names: the order of a HashMap", lambda q, want, got: both_fail(want, got,
+        "Conflict found: Field") and "Conflict found: Field" in got),
+    ("padding beside a number without a separator, which the JDK does not get right itself", lambda q, want, got: "cannot be cast to class" in want
+        and got == "= "),
+    ("a week-based year and week with a day of the year", lambda q, want,
+        got: want == "! unsupported_temporal_type_exception: Unsupported field: DayOfWeek"),
+    ("in which words a week of another month is refused", lambda q, want, got: both_fail(want, got, "in a different month")
+        and "different month" in got),
+    ("HALF_DAYS: the JDK counts 256 of them as a day (LocalDateTime.plus)", lambda q, want, got: q.startswith("java\tplus")
+        and q.endswith("\tHALF_DAYS")),
+    ("which of two fields an error names that says that A and S disagree", lambda q, want, got: both_fail(want, got,
+        "while resolving  MilliOfSecond") and "MilliOfDay" in got),
+    ("a year and a day of the week alone are a week to Elasticsearch, for which it then lacks a day of the year", lambda q, want,
+        got: want == "! unsupported_temporal_type_exception: Unsupported field: DayOfYear"),
+    ("a week-based year with a day of the year and of the week", lambda q, want, got: re.search("[Yx].*D|D.*Y", letters(q))
+        and want[:2] == got[:2] == "= "),
 ]
-ZONES = ["Z", "UTC", "+02:00", "-03:30", "GMT+1", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia"]
+ZONES = ["Z", "UTC", "+02:00", "-03:30", "GMT+1", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns",
+    "Pacific/Apia"]
 LOCALES = ["", "en", "en-US", "en-GB"]
 WORDS = ["MMM", "MMMM", "EEE", "EEEE", "a", "G", "LLL", "QQQ", "ccc", "MMMMM", "EEEEE", "GGGG", "QQQQ"]
-NUMBERS = ["y", "yy", "yyy", "yyyy", "u", "uu", "uuuu", "M", "MM", "d", "dd", "D", "DDD", "H", "HH", "h", "hh", "K", "k", "kk", "m", "mm", "s", "ss", "S", "SSS",
+NUMBERS = ["y", "yy", "yyy", "yyyy", "u", "uu", "uuuu", "M", "MM", "d", "dd", "D", "DDD", "H", "HH", "h", "hh", "K", "k", "kk", "m", "mm", "s", "ss",
+    "S", "SSS",
            "SSSSSS", "SSSSSSSSS", "A", "n", "N", "Y", "YYYY", "w", "ww", "W", "e", "ee", "c", "Q", "F", "g", "L"]
 OFFSETS = ["X", "XX", "XXX", "XXXX", "XXXXX", "x", "xx", "xxx", "Z", "ZZZZ", "ZZZZZ", "O", "OOOO", "VV", "z", "zzzz"]
-COMMON = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "dd/MMM/yyyy:HH:mm:ss Z", "MMM d HH:mm:ss", "MMM dd HH:mm:ss", "MMM  d HH:mm:ss",
-          "EEE MMM dd HH:mm:ss yyyy", "EEE, dd MMM yyyy HH:mm:ss z", "MM/dd/yyyy hh:mm:ss a", "yyyyMMddHHmmss", "yyyy-MM-dd HH:mm:ss,SSS", "dd.MM.yyyy", "HH:mm",
-          "yyyy-MM-dd HH:mm:ss.SSSSSS", "MMMM d, yyyy h:mm a", "yyyy/MM/dd HH:mm:ss Z", "[yyyy-MM-dd][ HH:mm]", "uuuu-MM-dd'T'HH:mm[:ss]", "yyyy-DDD", "YYYY-'W'ww-e",
-          "yy-MM-dd", "d/M/yy", "yyyy-MM-dd'T'HH:mm:ssVV", "EEEE, MMMM d, uuuu G", "MMM d yyyy HH:mm:ss zzz", "dd-MMM-yy hh.mm.ss.SSSSSSSSS a XXX", "k:mm", "ppH", "ppppM"]
-UNITS = ["NANOS", "MICROS", "MILLIS", "SECONDS", "MINUTES", "HOURS", "HALF_DAYS", "DAYS", "WEEKS", "MONTHS", "YEARS", "DECADES", "CENTURIES", "MILLENNIA"]
+COMMON = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "dd/MMM/yyyy:HH:mm:ss Z", "MMM d HH:mm:ss", "MMM dd HH:mm:ss",
+    "MMM  d HH:mm:ss",
+          "EEE MMM dd HH:mm:ss yyyy", "EEE, dd MMM yyyy HH:mm:ss z", "MM/dd/yyyy hh:mm:ss a", "yyyyMMddHHmmss", "yyyy-MM-dd HH:mm:ss,SSS",
+          "dd.MM.yyyy", "HH:mm",
+          "yyyy-MM-dd HH:mm:ss.SSSSSS", "MMMM d, yyyy h:mm a", "yyyy/MM/dd HH:mm:ss Z", "[yyyy-MM-dd][ HH:mm]", "uuuu-MM-dd'T'HH:mm[:ss]",
+          "yyyy-DDD", "YYYY-'W'ww-e",
+          "yy-MM-dd", "d/M/yy", "yyyy-MM-dd'T'HH:mm:ssVV", "EEEE, MMMM d, uuuu G", "MMM d yyyy HH:mm:ss zzz", "dd-MMM-yy hh.mm.ss.SSSSSSSSS a XXX",
+          "k:mm", "ppH", "ppppM"]
+UNITS = ["NANOS", "MICROS", "MILLIS", "SECONDS", "MINUTES", "HOURS", "HALF_DAYS", "DAYS", "WEEKS", "MONTHS", "YEARS", "DECADES", "CENTURIES",
+    "MILLENNIA"]
 KEYWORDS = ["ISO8601", "UNIX", "UNIX_MS", "TAI64N"]
 
 
@@ -99,7 +117,8 @@ class Generator:
 
     def instant(self):
         r = self.random
-        seconds = r.choice([r.randrange(315532800, 1924991999), r.randrange(1577836800, 1735689600), r.randrange(1577836800, 1735689600) // 3600 * 3600])
+        seconds = r.choice([r.randrange(315532800, 1924991999), r.randrange(1577836800, 1735689600),
+            r.randrange(1577836800, 1735689600) // 3600 * 3600])
         nanos = r.choice([0, 0, 500_000_000, 123_000_000, 123_456_000, r.randrange(1_000_000_000), 1, 999_999_999])
         import datetime
         text = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
@@ -134,7 +153,8 @@ class Generator:
             elif kind == 4:
                 text = text.upper() if r.random() < 0.5 else text.lower()
             else:
-                text = re.sub(r"\d+", lambda m: str(r.choice([0, 1, 12, 13, 24, 29, 30, 31, 32, 59, 60, 61, 99, 366, 2023, 2024])).zfill(len(m.group())), text, count=1)
+                text = re.sub(r"\d+", lambda m: str(r.choice([0, 1, 12, 13, 24, 29, 30, 31, 32, 59, 60, 61, 99, 366, 2023,
+                    2024])).zfill(len(m.group())), text, count=1)
         return text.replace("\t", " ").replace("\n", " ")
 
     def iso(self):
@@ -148,13 +168,15 @@ class Generator:
 
     def number(self):
         r = self.random
-        return r.choice([str(r.randrange(-10**10, 10**10)), str(r.randrange(0, 2 * 10**12)), f"{r.randrange(0, 2 * 10**9)}.{r.randrange(10**6)}", "1e9", "-0", "0x10", "", " 1",
+        return r.choice([str(r.randrange(-10**10, 10**10)), str(r.randrange(0, 2 * 10**12)), f"{r.randrange(0, 2 * 10**9)}.{r.randrange(10**6)}",
+            "1e9", "-0", "0x10", "", " 1",
                          "1_000", "9223372036854775807", "9223372036854775808", "NaN", "1.5E3", "1f", "+5", "-1.000001", "1700000000.999999999"])
 
     def tai(self):
         r = self.random
         digits = f"4{r.randrange(16**15):015x}{r.randrange(10**9):08x}"
-        return r.choice(["@", ""]) + r.choice([digits, digits[:-1], digits + "0", digits.upper(), "x" * 24, f"400000005{r.randrange(16**7):07x}{r.randrange(10**9):08x}"])
+        return r.choice(["@", ""]) + r.choice([digits, digits[:-1], digits + "0", digits.upper(), "x" * 24,
+            f"400000005{r.randrange(16**7):07x}{r.randrange(10**9):08x}"])
 
 
 def formatting(generator, names, count):
@@ -203,19 +225,23 @@ def arithmetic(generator, count):
     for _ in range(count):
         kind = r.randrange(6)
         if kind == 0:
-            questions.append("\t".join(["java", "plus", zoned(), str(r.choice([r.randrange(-1000, 1000), r.randrange(-10**6, 10**6), 2**62, -(2**63)])), r.choice(UNITS)]))
+            questions.append("\t".join(["java", "plus", zoned(),
+                str(r.choice([r.randrange(-1000, 1000), r.randrange(-10**6, 10**6), 2**62, -(2**63)])), r.choice(UNITS)]))
         elif kind == 1:
             questions.append("\t".join(["java", "between", r.choice(UNITS), zoned(), zoned()]))
         elif kind == 2:
             questions.append("\t".join(["java", "truncate", zoned(), r.choice(UNITS)]))
         elif kind == 3:
             text = r.choice(["PT", "P", "-PT", ""]) + "".join(f"{r.randrange(-99, 999)}{unit}" for unit in "DHMS" if r.random() < 0.5)
-            questions.append("\t".join(["java", "duration", r.choice([text, text.replace("D", "DT"), "PT1.5S", "PT-0.5S", "P1DT2H", "pt1h", "PT1.S", "P", "PT9999999999999999H"])]))
+            questions.append("\t".join(["java", "duration", r.choice([text, text.replace("D", "DT"), "PT1.5S", "PT-0.5S", "P1DT2H", "pt1h", "PT1.S",
+                "P", "PT9999999999999999H"])]))
         elif kind == 4:
-            name = r.choice(ZONES + ["EST", "IST", "PST", "CET", "Etc/GMT+5", "europe/berlin", "+1", "+01:00:00", "+18:01", "UT+3", "GMT0", "", "Z+1", "Mars/Phobos", "-01:30"])
+            name = r.choice(ZONES + ["EST", "IST", "PST", "CET", "Etc/GMT+5", "europe/berlin", "+1", "+01:00:00", "+18:01", "UT+3", "GMT0", "",
+                "Z+1", "Mars/Phobos", "-01:30"])
             questions.append("\t".join(["java", "zone", name]))
         else:
-            local = r.choice(["2024-03-31T02:30", "2024-10-27T02:30", "2024-10-06T02:10", "2011-12-30T12:00", "2024-03-10T02:59:59.5", generator.instant()[:19]])
+            local = r.choice(["2024-03-31T02:30", "2024-10-27T02:30", "2024-10-06T02:10", "2011-12-30T12:00", "2024-03-10T02:59:59.5",
+                generator.instant()[:19]])
             questions.append("\t".join(["java", "atzone", r.choice([zone for zone in ZONES]), local]))
     return questions
 
@@ -226,7 +252,8 @@ def compilations(generator, count):
         pattern = generator.pattern()
         if r.random() < 0.8:
             at = r.randrange(len(pattern) + 1)
-            pattern = pattern[:at] + r.choice(["'", "[", "]", "{", "#", "J", "b", "C", "yyyyyyyyyyyyyyyyyyyy", "MMMMMM", "ppp", "p", "||", "8", "SSSSSSSSSS", "VVV", "OO"]) + pattern[at:]
+            pattern = pattern[:at] + r.choice(["'", "[", "]", "{", "#", "J", "b", "C", "yyyyyyyyyyyyyyyyyyyy", "MMMMMM", "ppp", "p", "||", "8",
+                "SSSSSSSSSS", "VVV", "OO"]) + pattern[at:]
         questions.append("es\tcompile\t" + pattern)
     return questions
 
@@ -287,7 +314,8 @@ def main():
     if options.record:
         record(options.record, options.seed, asked_of_oracle, unlike, generator.random)
     print(", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())))
-    print(f"{len(ours) - len(different)} of {len(ours)} answers are the same" + "".join(f"; {count} differ as known: {what}" for what, count in known.items() if count))
+    print(f"{len(ours) - len(different)} of {len(ours)} answers are the same" + "".join(f"; {count} differ as known: {what}" for what,
+        count in known.items() if count))
     return 1 if different else 0
 
 

@@ -32,7 +32,8 @@ class Inside:
     """The engine inside, as simulate_answer gives it."""
 
     def __init__(self, binary):
-        self._process = subprocess.Popen([binary, str(harness.TESTDATA / "geoip")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        self._process = subprocess.Popen([binary, str(harness.TESTDATA / "geoip")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            encoding="utf-8")
 
     def ask(self, line):
         self._process.stdin.write(line + "\n")
@@ -140,7 +141,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--seed", type=int, default=4)
-    parser.add_argument("--pipelines", type=int, default=40, help="for each processor")
+    parser.add_argument("--pipelines", type=int, default=100, help="for each processor")
     parser.add_argument("--documents", type=int, default=12, help="for each pipeline")
     parser.add_argument("--only", action="append")
     parser.add_argument("--node", help="a node that runs already")
@@ -161,7 +162,8 @@ def main():
     for reason, count in explained.most_common():
         print(f"  {count} differ as known: {reason}")
     total = sum(counts.values())
-    print(f"{total} cases, {refusals} pipelines refused by both, {sum(different.values())} differences" + "".join(f"; {name} {count}" for name, count in different.most_common()))
+    print(f"{total} cases, {refusals} pipelines refused by both, {sum(different.values())} differences" + "".join(f"; {name} {count}" for name,
+        count in different.most_common()))
     return 1 if different or missing else 0
 
 
