@@ -208,6 +208,7 @@ void Tracker::Forget(SourceFile& file) {
   unreleased_.erase(&file);
   troubles_.erase(&file);
   deletions_.erase(&file);
+  waiting_.erase(&file);
   if (const auto it = by_path_.find(file.path); it != by_path_.end() && it->second == &file) by_path_.erase(it);
   std::erase_if(twins_, [&file](const auto& twin) { return twin.second == &file; });
   const auto content = std::move(file.content);

@@ -76,7 +76,7 @@ class Tracker {
   size_t open_files() const { return open_; }
   size_t ready_files() const { return ready_.size(); }
   const TrackerCounts& counts() const { return counts_; }
-  const parser::FramingCounts& framing() const { return harvester_.counts(); }
+  const Harvester& harvester() const { return harvester_; }
   // Of files that can't be read, at most a few.
   std::vector<std::string> troubles() const;
 
@@ -158,6 +158,9 @@ class Tracker {
   void MakeRoom();
   void LookAtNameless(int64_t now);
   void LookAtUnwatched(int64_t now);
+  void LookAtWaiting(int64_t now);
+  void NoteWaiting(SourceFile& file);
+  bool TakeWhatWaits(SourceFile& file);
   void CloseInactive(int64_t now);
   void PlanDeletion(SourceFile& file);
   void DeleteDue(int64_t now);
@@ -180,7 +183,7 @@ class Tracker {
   std::list<SourceFile*> identify_;
   std::map<ReadyKey, SourceFile*> ready_;
   std::list<SourceFile*> idle_;                 // open and at their end, the longest idle first
-  std::unordered_set<SourceFile*> nameless_, unreleased_;  // unreleased: closed, with batches under way
+  std::unordered_set<SourceFile*> nameless_, unreleased_, waiting_;  // unreleased: closed, with batches under way
   std::unordered_map<SourceFile*, std::string> troubles_;
   std::unordered_map<SourceFile*, Deletion> deletions_;
   TrackerCounts counts_;

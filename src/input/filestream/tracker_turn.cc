@@ -133,8 +133,12 @@ void Tracker::SetIdle(SourceFile& file, bool idle) {
 }
 
 void Tracker::AtEnd(SourceFile& file) {
+  NoteWaiting(file);
   if (file.nameless) {
-    if (config_.close_removed || config_.close_renamed || config_.close_on_eof || context_.once) return Forget(file);
+    if (config_.close_removed || config_.close_renamed || config_.close_on_eof || context_.once) {
+      if (TakeWhatWaits(file)) return;  // it will not become whole any more
+      return Forget(file);
+    }
     return SetIdle(file, true);
   }
   if (file.compressed || config_.close_on_eof || (config_.close_renamed && file.renamed)) return CloseIdle(file);
