@@ -74,6 +74,7 @@ class Tracker {
 
   size_t files() const { return files_.size(); }
   size_t open_files() const { return open_; }
+  uint64_t removed_bytes() const;  // of files without a name that are still open: the disk has them until they are closed
   size_t ready_files() const { return ready_.size(); }
   const TrackerCounts& counts() const { return counts_; }
   const Harvester& harvester() const { return harvester_; }
@@ -106,10 +107,12 @@ class Tracker {
   enum class Verdict : uint8_t { kOther, kSame, kTwin, kProbe };
 
   // Files and names (tracker.cc).
+  SourceFile& Meet(const std::string& path, const FileInfo& info);
   void SetPath(SourceFile& file, const std::string& path);
   bool StillAt(const SourceFile& file) const;
   bool FollowMoved(SourceFile& file);
   void AdoptMoved();
+  void FollowCopies(const std::string& path, uint64_t least_bytes);
   void Missing(SourceFile& file);
   void Forget(SourceFile& file);
   void Wake(SourceFile& file);
