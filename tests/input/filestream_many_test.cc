@@ -1,6 +1,12 @@
 // filestream with many files, and a registry that knows many.
 
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <ctime>
+#include <thread>
 
 #include "agent.h"
 
@@ -49,6 +55,62 @@ TEST_CASE("beats-21174: many small batches are few writes of the registry") {
   run.Go();
   CHECK(run.sink.events.size() == 500);
   CHECK(run.registry->stats().commits <= 2 + static_cast<uint64_t>(clock.now / (limits::kRegistryCommitMillis * kNanosPerMilli)));
+}
+
+class CountingSink : public BatchSink {
+ public:
+  std::atomic<uint64_t> events = 0;
+  void Push(BatchPtr batch) override {
+    const uint64_t count = batch->events.size();
+    batch->Settle(Outcome::kDelivered);
+    batch->Finish();
+    events += count;
+  }
+};
+
+// Figures on this machine, for who asks: input_test "[.figures]" -s
+TEST_CASE("figures: discovery, latency, idling and memory with 100,000 and 10,000 files, in real time", "[.figures]") {
+  for (const int files : {10'000, 100'000}) {
+    Folder logs, data;
+    for (int i = 0; i < files; ++i) Write(logs / (std::to_string(i) + ".log"), "file " + std::to_string(i) + "\n");
+    KeySet keys;
+    BatchPool pool(keys, 256);
+    CountingSink sink;
+    auto registry = Registry::Open(RealFileSystem(), RealClock(), data.path);
+    REQUIRE(registry.ok());
+    (*registry)->StartWriter();
+    config::Diagnostics diagnostics;
+    config::StreamPolicy policy;
+    policy.input_type = "filestream";
+    policy.options = *config::Parse("options", "paths: [" + logs.path + "/*.log]", diagnostics);
+    auto input = MakeInput(policy, std::make_shared<Stream>(), {RealFileSystem(), RealClock(), registry->get(), &pool, &sink, false}, diagnostics);
+    const auto start = std::chrono::steady_clock::now();
+    const auto seconds_since = [](auto then) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count(); };
+    REQUIRE(input->Start().ok());
+    while (sink.events < static_cast<uint64_t>(files)) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    WARN(files << " files read after " << seconds_since(start) << " s");
+    std::vector<double> latencies;
+    for (int i = 0; i < 200; ++i) {
+      const uint64_t before = sink.events;
+      const auto then = std::chrono::steady_clock::now();
+      Append(logs / (std::to_string(i * 37 % files) + ".log"), "more\n");
+      while (sink.events == before) std::this_thread::sleep_for(std::chrono::microseconds(200));
+      latencies.push_back(seconds_since(then) * 1000);
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    std::sort(latencies.begin(), latencies.end());
+    WARN("a line arrives after " << latencies[100] << " ms (median), " << latencies[198] << " ms (99 %)");
+    const double cpu = CpuSeconds();
+    std::this_thread::sleep_for(std::chrono::seconds(20));
+    WARN("idle: " << (CpuSeconds() - cpu) / 20 * 100 << " % of a core");
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    WARN("the process had at most " << usage.ru_maxrss / 1024 << " MiB so far");
+    pool.Close();
+    input->Stop();
+    input.reset();
+    REQUIRE((*registry)->Close().ok());
+  }
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ struct Probe {
 enum class FileState : uint8_t { kResting, kReading, kTwin };
 
 struct ReadyKey {
-  int rank = 0;            // 0: it has no name any more, so it is first
+  int rank = 0;            // 0: it has no name any more, so it is first; 2: a compressed one, which can wait
   uint64_t round = 0;      // every file gets a turn a round
   int64_t modified = 0;    // within a round, the oldest first
   uint64_t serial = 0;

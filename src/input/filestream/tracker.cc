@@ -265,7 +265,9 @@ void Tracker::Wake(SourceFile& file) {
 
 void Tracker::Queue(SourceFile& file, uint64_t round) {
   SetIdle(file, false);
-  file.ready = ReadyKey{file.nameless ? 0 : 1, round, file.info.modified_nanos, file.serial};
+  // Compressed files come one after the other: a decompressor costs memory, and to begin again costs time.
+  file.ready = file.compressed && !file.nameless ? ReadyKey{2, 0, file.info.modified_nanos, file.serial}
+                                                 : ReadyKey{file.nameless ? 0 : 1, round, file.info.modified_nanos, file.serial};
   ready_.emplace(*file.ready, &file);
 }
 

@@ -131,6 +131,7 @@ class Tracker {
   bool OpenCompressedHead(SourceFile& file, Head* head);
   bool IdentifyOtherwise(SourceFile& file, Head* head);
   void TakeHandle(SourceFile& file, Head& head);
+  void KeepHandle(SourceFile& file, Head& head);
   std::vector<Candidate> Candidates(const SourceFile& file, const Head& head);
   bool AdoptCandidate(SourceFile& file, Head& head);
   Verdict Judge(const SourceFile& file, File& bytes, const Candidate& candidate);
@@ -190,7 +191,7 @@ class Tracker {
   std::unordered_map<SourceFile*, std::string> troubles_;
   std::unordered_map<SourceFile*, Deletion> deletions_;
   TrackerCounts counts_;
-  uint64_t scan_ = 0, serial_ = 0, round_ = 0;
+  uint64_t scan_ = 0, serial_ = 0, round_ = 0, turns_ = 0;
   size_t open_ = 0;
   int64_t next_tidy_nanos_ = 0, next_look_nanos_ = 0, next_unwatched_nanos_ = 0;
   bool waits_ = false, wants_scan_ = false, adopted_moved_ = false;

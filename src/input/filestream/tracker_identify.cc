@@ -183,7 +183,7 @@ bool Tracker::AdoptCandidate(SourceFile& file, Head& head) {
       Rest(file, candidate.entry.id);
       return true;
     }
-    TakeHandle(file, head);
+    KeepHandle(file, head);
     if (verdict == Verdict::kProbe) {
       file.probe = Probe{candidate.entry.id, candidate.position, candidate.tail_hash};
       Wake(file);
@@ -259,7 +259,7 @@ void Tracker::Begin(SourceFile& file, Head& head) {
   if (entry.tie > 0 && config_.identity == IdentityKind::kContent) {
     Log(LogLevel::kInfo, kComponent, "\"{}\" begins like another file (number {} with that head)", file.path, entry.tie + 1);
   }
-  TakeHandle(file, head);
+  KeepHandle(file, head);
   Attach(file, entry);
 }
 
