@@ -18,6 +18,7 @@ inline constexpr size_t kOpenFilesMax = 16384;                     // held open 
 inline constexpr size_t kScanSliceFiles = 512;                     // looked at by a scan before reading goes on
 inline constexpr size_t kIdentifySliceFiles = 32;                  // new files whose beginning is read before reading goes on
 inline constexpr size_t kSkipSliceBytes = 4 << 20;                 // of a compressed file that is skipped at once
+inline constexpr size_t kCopiesLookedAt = 64;                      // files beside a truncated one that may be its copy, the newest ones
 inline constexpr size_t kSearchMaxEntries = 100'000;               // of a directory in which a renamed file is looked for
 inline constexpr size_t kBatchKeptBytes = 4 << 20;                 // memory that an idle batch keeps for its next use
 inline constexpr size_t kBatchesOfRoute = 8;                       // batches that may be under way to one output,

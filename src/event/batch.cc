@@ -7,6 +7,7 @@ namespace flowship {
 void Batch::DropTrees() {
   for (Event& event : events) {
     event.root = nullptr;
+    event.overlay = nullptr;
     event.record = event.index = {};
   }
   keys.Clear();

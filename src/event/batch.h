@@ -45,12 +45,20 @@ class Origin {
   std::string path;        // log.file.path; empty when there is none (stdin)
 };
 
+// What an input's parsers made of a record beyond its text; in the batch's arena. EventMaker lays it over the event's own fields.
+struct EventOverlay {
+  Object* over = nullptr;     // of two values for one field, theirs counts
+  Object* under = nullptr;    // and here the event's own (or that of `over`); objects are put together
+  bool has_message = true;    // false: the record became fields, and there is no `message` but theirs
+};
+
 struct Event {
   std::string_view record;     // the record's own bytes, in Batch::bytes; valid UTF-8 after framing
   uint64_t offset = 0;         // of its first byte in the source
   Object* root = nullptr;      // the tree; nullptr before the worker and after encoding
   Hash128 id;                  // `_id`
   Outcome outcome = Outcome::kPending;
+  const EventOverlay* overlay = nullptr;  // nullptr: no parser had anything to say
   bool truncated = false;      // the line was longer than message_max_bytes
   uint32_t encoded_begin = 0, encoded_size = 0;  // in Batch::encoded: what the encoder wrote for it
   std::string_view index;      // target other than the stream's (reroute, _index); in the arena

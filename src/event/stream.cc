@@ -4,6 +4,23 @@
 
 namespace flowship {
 
+namespace {
+
+void LayOver(Object& below, const Object& above, bool overwrite, Arena& arena) {
+  for (const Object::Entry& entry : above) {
+    Value* const known = below.Find(entry.key);
+    if (known == nullptr) {
+      below.Add(entry.key, entry.value, arena);
+    } else if (known->is_object() && entry.value.is_object()) {
+      LayOver(*known->as_object(), *entry.value.as_object(), overwrite, arena);
+    } else if (overwrite) {
+      *known = entry.value;
+    }
+  }
+}
+
+}  // namespace
+
 EventMaker::EventMaker(KeySet& keys, Value agent)
     : agent_(agent),
       timestamp_(keys.Intern("@timestamp")),
@@ -37,7 +54,7 @@ void EventMaker::Make(Batch& batch, std::span<Event> events, std::string_view no
     event.id = IdOf(batch.origin->identity, event.offset, event.record);
     Object* const root = Object::New(arena, 16);
     root->Add(timestamp_, text(now).Plain(), arena);
-    root->Add(message_, text(event.record), arena);
+    if (event.overlay == nullptr || event.overlay->has_message) root->Add(message_, text(event.record), arena);
     Array* const tags = Array::New(arena, stream.tags.size() + 2);
     for (const std::string& tag : stream.tags) tags->Push(text(tag), arena);
     root->Add(tags_, Value::Of(tags), arena);
@@ -61,6 +78,8 @@ void EventMaker::Make(Batch& batch, std::span<Event> events, std::string_view no
     }
     root->Add(log_, Value::Of(log), arena);
     if (!agent_.is_null()) root->Add(agent_key_, DeepCopy(agent_, arena), arena);
+    if (event.overlay != nullptr && event.overlay->over != nullptr) LayOver(*root, *event.overlay->over, true, arena);
+    if (event.overlay != nullptr && event.overlay->under != nullptr) LayOver(*root, *event.overlay->under, false, arena);
     event.root = root;
   }
 }

@@ -20,7 +20,7 @@ struct Stream {
 // Makes the tree of a record as Elasticsearch's pipeline expects it from an agent:
 //   {"@timestamp": now, "message": record, "tags": […], "data_stream": {…}, "event": {"dataset": …}, "input": {"type": …},
 //    "log": {"offset": …, "file": {"path": …}}, "agent": {…}, "ecs": {…}}
-// and its id. Keys are interned once. Immutable; any thread.
+// with what the input's parsers found (Event::overlay) laid over it, and its id. Keys are interned once. Immutable; any thread.
 class EventMaker {
  public:
   // `agent` is what goes to `agent` (an object of the key set's arena), or null for none.

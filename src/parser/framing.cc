@@ -89,30 +89,52 @@ size_t Framer::AddGlued(Batch& batch, std::string_view line, uint64_t offset) {
   }
 }
 
+size_t Framer::FindLineEnd(std::string_view piece, size_t from, uint64_t begin) const {
+  const std::string& terminator = options_.format.terminator;
+  const size_t unit = options_.format.unit_bytes;
+  for (size_t at = from;; ++at) {
+    at = terminator.size() == 1 ? piece.find(terminator[0], at) : piece.find(terminator, at);
+    if (at == std::string_view::npos) return at;
+    if (unit == 1 || (begin + at) % unit == 0) return at + terminator.size();
+  }
+}
+
+// A line that is no longer than it may be and not empty (unless those count).
+void Framer::AddLine(Batch& batch, std::string_view line, uint64_t offset) {
+  if (line.size() > options_.message_max_bytes) {
+    ++counts_[kTruncated];
+    AddRecord(batch, options_.format.is_utf8() ? CutUtf8(line, options_.message_max_bytes) : line.substr(0, options_.message_max_bytes), offset, true);
+  } else {
+    AddRecord(batch, line, offset, false);
+  }
+}
+
 size_t Framer::Frame(Batch& batch, uint64_t offset, bool at_end) {
   const std::string_view bytes = batch.bytes.view();
+  const LineFormat& format = options_.format;
+  const bool takes_apart = format.is_default() && !options_.whole_lines;
   size_t at = 0;
-  while (at < bytes.size() && batch.events.size() < limits::kBatchMaxEvents && at < limits::kBatchTargetBytes) {
-    size_t end = bytes.find('\n', at);
-    if (end == std::string_view::npos && !at_end) break;
-    const size_t next = end == std::string_view::npos ? bytes.size() : end + 1;
-    if (end == std::string_view::npos) end = bytes.size();
-    if (end > at && bytes[end - 1] == '\r') --end;
+  while (at < bytes.size() && (options_.whole_lines || (batch.events.size() < limits::kBatchMaxEvents && at < limits::kBatchTargetBytes))) {
+    const size_t next_line = FindLineEnd(bytes.substr(at));
+    if (next_line == std::string_view::npos && !at_end) break;
+    const size_t next = next_line == std::string_view::npos ? bytes.size() : at + next_line;
+    size_t end = next_line == std::string_view::npos ? bytes.size() : next - format.terminator.size();
+    if (format.strips_return() && bytes.substr(at, end - at).ends_with(format.carriage_return)) end -= format.carriage_return.size();
     const std::string_view line = bytes.substr(at, end - at);
 
-    if (line.empty()) {
-      ++counts_[kEmptyLines];
-    } else if (line.size() > options_.message_max_bytes) {
-      ++counts_[kTruncated];
-      AddRecord(batch, CutUtf8(line, options_.message_max_bytes), offset + at, true);
-    } else if (const size_t taken = AddGlued(batch, line, offset + at); taken < line.size()) {
-      at += taken;
-      break;
+    if (line.empty()) ++counts_[kEmptyLines];
+    if (!line.empty() && takes_apart && line.size() <= options_.message_max_bytes) {
+      if (const size_t taken = AddGlued(batch, line, offset + at); taken < line.size()) {
+        at += taken;
+        break;
+      }
+    } else if (!line.empty() || options_.whole_lines) {
+      AddLine(batch, line, offset + at);
     }
     ++counts_[kLines];
     at = next;
   }
-  if (!IsUtf8(bytes.substr(0, at))) Repair(batch);
+  MakeUtf8(batch, 0, bytes.substr(0, at));
   batch.range.begin = offset;
   batch.range.end = offset + at;
   return at;
@@ -121,15 +143,25 @@ size_t Framer::Frame(Batch& batch, uint64_t offset, bool at_end) {
 void Framer::FrameLongLine(Batch& batch, uint64_t offset, uint64_t line_bytes) {
   FLOWSHIP_ASSERT(batch.bytes.size() >= options_.message_max_bytes);
   ++counts_[kLines];
-  ++counts_[kTruncated];
-  AddRecord(batch, CutUtf8(batch.bytes.view(), options_.message_max_bytes), offset, true);
-  Repair(batch);
+  AddLine(batch, batch.bytes.view(), offset);
+  MakeUtf8(batch, batch.events.size() - 1, batch.bytes.view());
   batch.range.begin = offset;
   batch.range.end = offset + line_bytes;
 }
 
-void Framer::Repair(Batch& batch) {
-  for (Event& event : batch.events) {
+void Framer::MakeUtf8(Batch& batch, size_t first_event, std::string_view bytes) {
+  if (!options_.format.is_utf8()) {
+    for (size_t i = first_event; i < batch.events.size(); ++i) {
+      Event& event = batch.events[i];
+      bool whole = true;
+      event.record = decoder_.Decode(event.record, event.offset == 0, batch.arena, &whole);
+      if (!whole) ++counts_[kInvalidUtf8];
+    }
+    return;
+  }
+  if (IsUtf8(bytes)) return;
+  for (size_t i = first_event; i < batch.events.size(); ++i) {
+    Event& event = batch.events[i];
     if (IsUtf8(event.record)) continue;
     ++counts_[kInvalidUtf8];
     event.record = RepairUtf8(event.record, batch.arena);

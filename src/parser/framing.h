@@ -11,6 +11,9 @@
 // * A line longer than message_max_bytes is one record, cut to that (not inside a character): Event::truncated.
 // * Bytes that are not UTF-8 become U+FFFD (base/utf8.h). The repaired record is in the batch's arena, all others point into batch.bytes.
 //
+// Other text: with an encoding that is not UTF-8, or another line terminator (parser/encoding.h), lines are not taken apart, and records are decoded into the
+// arena.
+//
 // Offsets and ranges count the source's own bytes. A batch takes at most kBatchMaxEvents records and ends at a record's boundary.
 // Not thread-safe: a Framer belongs to one reader. It keeps no state between calls but its counters.
 
@@ -20,6 +23,7 @@
 
 #include "base/limits.h"
 #include "event/batch.h"
+#include "parser/encoding.h"
 
 namespace flowship::parser {
 
@@ -41,11 +45,14 @@ struct FramingCounts : std::array<uint64_t, kFramingCounters> {
 
 struct FramingOptions {
   size_t message_max_bytes = limits::kMessageMaxBytes;
+  LineFormat format = {};
+  // For who puts lines together: then a line is not taken apart, an empty one is a record, and a batch may take as many as it holds.
+  bool whole_lines = false;
 };
 
 class Framer {
  public:
-  explicit Framer(FramingOptions options = {}) : options_(options) {}
+  explicit Framer(FramingOptions options = {}) : options_(std::move(options)), decoder_(options_.format) {}
 
   // batch.bytes holds the source's content from `offset` on, where a record starts. Adds the events of the lines that end in it (at `at_end`: also
   // of the line that nothing ends), sets batch.range.begin and end, and returns how many of the bytes that was. Zero: the first line does not end.
@@ -55,15 +62,21 @@ class Framer {
   // its newline included. One event.
   void FrameLongLine(Batch& batch, uint64_t offset, uint64_t line_bytes);
 
+  // The offset behind the first line terminator at or after `from`; npos: there is none. `piece` begins `begin` bytes after the beginning of a line.
+  size_t FindLineEnd(std::string_view piece, size_t from = 0, uint64_t begin = 0) const;
+
   size_t message_max_bytes() const { return options_.message_max_bytes; }
+  const LineFormat& format() const { return options_.format; }
   const FramingCounts& counts() const { return counts_; }
 
  private:
   static void AddRecord(Batch& batch, std::string_view record, uint64_t offset, bool truncated);
   size_t AddGlued(Batch& batch, std::string_view line, uint64_t offset);
-  void Repair(Batch& batch);
+  void AddLine(Batch& batch, std::string_view line, uint64_t offset);
+  void MakeUtf8(Batch& batch, size_t first_event, std::string_view bytes);
 
   FramingOptions options_;
+  Decoder decoder_;
   FramingCounts counts_{};
 };
 

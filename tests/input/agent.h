@@ -57,6 +57,7 @@ class TestClock : public Clock {
 struct Collected {
   std::string file, record, id;
   uint64_t offset;
+  bool truncated;
 };
 
 // Takes batches, and says that they are delivered: at once, or when asked.
@@ -69,7 +70,7 @@ class CollectingSink : public BatchSink {
   void Push(BatchPtr batch) override {
     for (const Event& event : batch->events) {
       const Hash128 id = EventMaker::IdOf(batch->origin->identity, event.offset, event.record);
-      events.push_back({fs::path(batch->origin->path).filename().string(), std::string(event.record), ToHex(id), event.offset});
+      events.push_back({fs::path(batch->origin->path).filename().string(), std::string(event.record), ToHex(id), event.offset, event.truncated});
     }
     held.push_back(std::move(batch));
     if (!hold) ReleaseAll();

@@ -245,6 +245,36 @@ TEST_CASE("links to files are not followed, and second names are not second file
   CHECK(run.Count("files_renamed_total") == 0);
 }
 
+TEST_CASE("beats-5465: a size that is too small is no truncation while the content is there") {
+  Folder logs, data;
+  TestClock clock;
+  OddFiles files;
+  Write(logs / "a.log", "one\ntwo\n");
+  Run run(data.path, AllOptions(logs), clock, files);
+  run.Go();
+  files.stale_sizes[logs / "a.log"] = 4;  // as a network's file system says for a while
+  Append(logs / "a.log", "three\n");
+  run.Go(25);
+  CHECK(run.Count("files_truncated_total") == 0);
+  files.stale_sizes.clear();
+  run.Go(12);
+  CHECK(run.records() == Lines{"one", "two", "three"});
+}
+
+TEST_CASE("vector-11742: removed files that are still open are counted, and let go") {
+  Folder logs, data;
+  TestClock clock;
+  Write(logs / "a.log", "one\ntwo\n");
+  Run run(data.path, AllOptions(logs), clock);
+  run.Go();
+  fs::remove(logs / "a.log");
+  run.Go(12);
+  CHECK(run.Count("removed_bytes_open") == 8);
+  run.Go(400);
+  CHECK(run.Count("removed_bytes_open") == 0);
+  CHECK(run.Count("files_tracked") == 0);
+}
+
 TEST_CASE("handles are bounded: more files than may be open are read all the same") {
   Folder logs, data;
   TestClock clock;

@@ -299,6 +299,29 @@ TEST_CASE("beats-39731 and beats-45300: copytruncate sends nothing twice and los
   }
 }
 
+TEST_CASE("copytruncate to a name that no pattern means: what was not read before is read from there") {
+  for (const char* name : {"a.log.1", "a.log-20261124", "a-20261124.txt"}) {
+    CAPTURE(name);
+    Folder logs, data;
+    TestClock clock;
+    Write(logs / "a.log", "one\n");
+    Write(logs / "a.log.2", "one\nof another day\n");  // the same head, and not meant
+    Write(logs / "a.txt", "not meant\n");
+    {
+      Run run(data.path, LogOptions(logs), clock);
+      run.Go();
+      Append(logs / "a.log", "two\n");
+      CopyTruncate(logs / "a.log", logs / name);
+      Append(logs / "a.log", "three\n");
+      run.Go(12);
+      CHECK(Sorted(run.records()) == Lines{"one", "three", "two"});
+    }
+    Run run(data.path, LogOptions(logs), clock);
+    run.Go(12);
+    CHECK(run.records().empty());
+  }
+}
+
 TEST_CASE("a copy that is there before the truncation is not read while the original is") {
   Folder logs, data;
   TestClock clock;
@@ -622,6 +645,12 @@ TEST_CASE("threads: what is written while it is read comes once, in order") {
   auto input = MakeInput(policy, stream, {RealFileSystem(), RealClock(), registry->get(), &pool, &sink, false}, diagnostics);
   REQUIRE(input != nullptr);
   REQUIRE(input->Start().ok());
+  const auto read = [&input] {
+    for (const InputCounter& counter : input->Counters()) {
+      if (counter.name == "messages_read_total") return counter.value;
+    }
+    return uint64_t{0};
+  };
   std::thread writer([&logs] {
     for (int i = 0; i < 20'000; ++i) {
       Append(logs / "a.log", std::to_string(i) + "\n");
@@ -629,7 +658,7 @@ TEST_CASE("threads: what is written while it is read comes once, in order") {
     }
   });
   writer.join();
-  for (int i = 0; i < 500 && input->Counters()[11].value < 20'000; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  for (int i = 0; i < 500 && read() < 20'000; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   pool.Close();
   input->Stop();

@@ -12,6 +12,7 @@ class OddFiles : public FileSystem {
  public:
   std::set<std::string> unlistable, unopenable, unreadable, absent;
   std::set<std::string> unremovable;
+  std::map<std::string, uint64_t> stale_sizes;  // what looking at these files says
   bool no_watcher = false, no_watch = false, loses_events = false;
   int open_files = 0, most_open_files = 0;
 
@@ -24,7 +25,11 @@ class OddFiles : public FileSystem {
   Result<std::unique_ptr<File>> OpenStdin() override { return real_.OpenStdin(); }
   Result<std::unique_ptr<WritableFile>> OpenForAppend(const std::string& path) override { return real_.OpenForAppend(path); }
   Result<std::optional<FileInfo>> Info(const std::string& path) override { return real_.Info(path); }
-  Result<std::optional<FileInfo>> LinkInfo(const std::string& path) override { return real_.LinkInfo(path); }
+  Result<std::optional<FileInfo>> LinkInfo(const std::string& path) override {
+    auto info = real_.LinkInfo(path);
+    if (info.ok() && *info && stale_sizes.contains(path)) (*info)->size = stale_sizes.at(path);
+    return info;
+  }
   Result<std::optional<std::vector<DirectoryEntry>>> List(const std::string& directory) override {
     if (unlistable.contains(directory)) return Error{"cannot list \"" + directory + "\": Too many open files"};
     if (absent.contains(directory)) return std::optional<std::vector<DirectoryEntry>>();
@@ -56,7 +61,11 @@ class OddFiles : public FileSystem {
       if (files_.unreadable.contains(path_)) return Error{"cannot read \"" + path_ + "\": Input/output error"};
       return file_->ReadAt(offset, out, size);
     }
-    Result<FileInfo> Info() override { return file_->Info(); }
+    Result<FileInfo> Info() override {
+      auto info = file_->Info();
+      if (info.ok() && files_.stale_sizes.contains(path_)) info->size = files_.stale_sizes.at(path_);
+      return info;
+    }
 
    private:
     OddFiles& files_;

@@ -72,6 +72,19 @@ void TakeReading(config::Options& options, Config* config) {
   } else {
     config->message_max_bytes = static_cast<size_t>(most);
   }
+  const std::string encoding = options.TakeString("encoding", "plain"), terminator = options.TakeString("line_terminator", "auto");
+  const auto format = parser::MakeLineFormat(encoding, terminator);
+  if (format.ok()) {
+    config->format = *format;
+  } else {
+    options.Error(format.error().message.find("terminator") == std::string::npos ? "encoding" : "line_terminator", format.error().message);
+  }
+  config->include_lines = TakeRegexes(options, "include_lines");
+  config->exclude_lines = TakeRegexes(options, "exclude_lines");
+  if (const auto parsers = options.TakeSequence("parsers")) {
+    config->chain = parser::CompileChain(*parsers, config->message_max_bytes, options.diagnostics());
+  }
+  config->partial_line_timeout_nanos = TakeNanos(options, "partial_line_timeout", 0, 0);
   config->harvester_limit = static_cast<size_t>(options.TakeInt("harvester_limit", 0, 0, INT32_MAX));
   config->backoff_init_nanos = TakeNanos(options, "backoff.init", 2'000, 1);
   config->backoff_max_nanos = TakeNanos(options, "backoff.max", 10'000, 1);

@@ -8,6 +8,8 @@
 #include "base/limits.h"
 #include "base/regex.h"
 #include "config/node.h"
+#include "parser/chain.h"
+#include "parser/encoding.h"
 
 namespace flowship::filestream {
 
@@ -33,6 +35,10 @@ struct Config {
   size_t harvester_limit = 0;                       // files open at once; 0: as many as may be
   int64_t backoff_init_nanos = 0, backoff_max_nanos = 0;  // between looks at an open file that no watcher watches
   size_t message_max_bytes = limits::kMessageMaxBytes;
+  parser::LineFormat format;
+  parser::ChainMaker chain;                         // nullptr: a line is a record
+  std::vector<Regex> include_lines, exclude_lines;  // over what the chain makes; no include_lines: all
+  int64_t partial_line_timeout_nanos = 0;           // a last line without newline is taken as it is after that; 0: it waits
 
   // When they are closed, forgotten, deleted.
   int64_t close_inactive_nanos = 0;                 // since it was last read from; 0: never

@@ -336,12 +336,13 @@ void Filestream::Publish(int64_t now, bool worked) {
   if (worked && now < next_figures_nanos_) return;
   next_figures_nanos_ = now + kFiguresNanos;
   const TrackerCounts& counts = tracker_->counts();
-  const parser::FramingCounts& framing = tracker_->framing();
+  const Harvester& harvester = tracker_->harvester();
+  const parser::FramingCounts& framing = harvester.counts();
   using enum parser::FramingCounter;
   const uint64_t waited = waits_since_nanos_ == 0 ? 0 : static_cast<uint64_t>(std::max<int64_t>(now - waits_since_nanos_, 1));
   const uint64_t figures[kCounters] = {counts.files_opened,  counts.files_closed, tracker_->open_files(), tracker_->files(),      counts.files_truncated,
-                                       counts.files_renamed, counts.files_copies, counts.files_deleted, cleaner_->removed(), counts.files_lost,      counts.bytes_lost,
-                                       framing[kLines] - framing[kEmptyLines] + framing[kGluedRecords],   framing[kTruncated],    framing[kGluedRecords],
+                                       counts.files_renamed, counts.files_copies, counts.files_deleted, cleaner_->removed(), counts.files_lost,      counts.bytes_lost, tracker_->removed_bytes(),
+                                       harvester.messages(), harvester.filtered(), framing[kTruncated],    framing[kGluedRecords],
                                        framing[kInvalidUtf8], bytes_read_, waited / static_cast<uint64_t>(kNanosPerMilli)};
   std::copy(std::begin(figures), std::end(figures), std::begin(published_));
   file_troubles_ = tracker_->troubles();
@@ -365,7 +366,7 @@ std::vector<InputCounter> Filestream::Counters() const {
   // Filebeat's names where it has one.
   static constexpr std::string_view kNames[kCounters] = {
       "files_opened_total", "files_closed_total", "files_active",      "files_tracked",   "files_truncated_total",
-      "files_renamed_total", "files_copied_total", "files_deleted_total", "entries_cleaned_total", "files_lost_total", "bytes_lost_total", "messages_read_total",
+      "files_renamed_total", "files_copied_total", "files_deleted_total", "entries_cleaned_total", "files_lost_total", "bytes_lost_total", "removed_bytes_open", "messages_read_total", "messages_filtered_total",
       "messages_truncated_total", "glued_records_total", "invalid_utf8_records_total", "bytes_processed_total", "output_wait_millis"};
   const std::lock_guard lock(published_mutex_);
   std::vector<InputCounter> counters;

@@ -46,7 +46,7 @@ class Filestream : public Input {
 
  private:
   enum Counter : size_t {
-    kOpened, kClosed, kActive, kTracked, kTruncated, kRenamed, kCopies, kDeleted, kCleaned, kLostFiles, kLostBytes, kMessages, kMessagesCut, kGlued, kRepaired, kBytes,
+    kOpened, kClosed, kActive, kTracked, kTruncated, kRenamed, kCopies, kDeleted, kCleaned, kLostFiles, kLostBytes, kRemovedBytes, kMessages, kFiltered, kMessagesCut, kGlued, kRepaired, kBytes,
     kWaitMillis, kCounters
   };
 

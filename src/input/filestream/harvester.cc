@@ -24,6 +24,16 @@ Result<bool> Fill(const Read& read, Buffer& out, size_t size) {
 
 }  // namespace
 
+std::optional<Hash128> IdentityOfHead(const parser::LineFormat& format, std::string_view head, bool at_end) {
+  if (format.terminator.find('\n') == std::string::npos) {
+    const parser::Framer framer({limits::kMessageMaxBytes, format, false});
+    for (size_t end = 0; (end = framer.FindLineEnd(head, end)) != std::string_view::npos;) {
+      if (const auto identity = IdentityOf(head.substr(0, end), true)) return identity;
+    }
+  }
+  return IdentityOf(head, at_end);
+}
+
 void ExtendTail(std::string* tail, std::string_view following) {
   tail->append(following.substr(following.size() - std::min(following.size(), limits::kResumeTailBytes)));
   if (tail->size() > limits::kResumeTailBytes) tail->erase(0, tail->size() - limits::kResumeTailBytes);
@@ -63,7 +73,7 @@ bool Harvester::IsStillThere(const SourceFile& file, const Content& content, con
   if (content.position == 0) {
     if (config_.identity != IdentityKind::kContent) return true;
     const bool whole = batch.bytes.size() < limits::kReadBytes;
-    const auto identity = IdentityOf(batch.bytes.view(), whole && once_);
+    const auto identity = IdentityOfHead(config_.format, batch.bytes.view(), whole && once_);
     return identity && *identity == content.identity;
   }
   Result<std::string> before = ReadTail(*file.handle, content.position);
@@ -76,7 +86,7 @@ Turn Harvester::ReadPlain(SourceFile& file, Content& content) {
   const Result<FileInfo> info = file.handle->Info();
   if (!info.ok()) return Fail(info.error());
   file.info = *info;
-  if (info->size == content.position || info->size == content.scanned) {
+  if (info->size == content.position || (info->size == content.scanned && !content.takes_half_line)) {
     if (!HoldsTail(*file.handle, content.position, content.tail_hash)) return Turn::kLost;
     if (info->size == content.position) content.cursor->SettleAt(content.position, info->changed_nanos);
     return Turn::kAtEnd;
@@ -101,9 +111,49 @@ Turn Harvester::ReadPlain(SourceFile& file, Content& content) {
   return Frame(content, std::move(batch), read, &tail, *ended);
 }
 
+// Makes records of the lines that the batch's bytes hold, and returns the bytes that they stand for. May be called again when there are more bytes.
+size_t Harvester::FrameLines(const Content& content, Batch& batch, bool no_more_lines, bool half_line_counts) {
+  const size_t most = framer_.message_max_bytes();
+  const size_t size = batch.bytes.size();
+  size_t used = FrameOnce(content, batch, no_more_lines, half_line_counts);
+  if (used > 0 || chain_ == nullptr || size <= most + 1) return used;
+  // Lines that still go on after as much as a record may hold: what fits is one.
+  batch.bytes.Resize(most);
+  used = FrameOnce(content, batch, true, false);
+  if (used > 0) return used;
+  batch.bytes.Resize(size);
+  return FrameOnce(content, batch, true, half_line_counts);
+}
+
+size_t Harvester::FrameOnce(const Content& content, Batch& batch, bool no_more_lines, bool half_line_counts) {
+  batch.events.clear();
+  batch.keys.Clear();
+  batch.arena.Reset(limits::kBatchKeptBytes);
+  size_t used = framer_.Frame(batch, content.position, half_line_counts);
+  if (chain_ != nullptr && used > 0) used = chain_->Run(batch, content.position, used, no_more_lines);
+  if (used > 0) Filter(batch);
+  return used;
+}
+
+void Harvester::FrameLongLine(const Content& content, Batch& batch, uint64_t line_bytes) {
+  batch.events.clear();
+  framer_.FrameLongLine(batch, content.position, line_bytes);
+  if (chain_ != nullptr) (void)chain_->Run(batch, content.position, line_bytes, true);
+  Filter(batch);
+}
+
+void Harvester::Filter(Batch& batch) {
+  if (config_.include_lines.empty() && config_.exclude_lines.empty()) return;
+  filtered_ += std::erase_if(batch.events, [this](const Event& event) {
+    if (!config_.include_lines.empty() && !AnyMatches(config_.include_lines, event.record)) return true;
+    return AnyMatches(config_.exclude_lines, event.record);
+  });
+}
+
 Turn Harvester::Frame(Content& content, BatchPtr batch, const Source& read, std::string* tail, bool ended) {
   for (;;) {
-    const size_t used = framer_.Frame(*batch, content.position, ended && once_);
+    const bool too_long = batch->bytes.size() > framer_.message_max_bytes() + 1;
+    const size_t used = FrameLines(content, *batch, ended && (once_ || content.takes_lines), ended && (once_ || content.takes_half_line));
     if (used > 0) {
       ExtendTail(tail, batch->bytes.view().substr(0, used));
       content.position += used;
@@ -111,8 +161,8 @@ Turn Harvester::Frame(Content& content, BatchPtr batch, const Source& read, std:
       Send(content, std::move(batch), *tail);
       return Turn::kMore;
     }
-    if (batch->bytes.size() > framer_.message_max_bytes() + 1) break;
-    if (ended) return Turn::kAtEnd;  // a line that is not whole yet
+    if (too_long) break;
+    if (ended) return Turn::kAtEnd;  // a line that is not whole yet, or lines that may go on
     const Result<bool> at_end = Fill(read, batch->bytes, limits::kReadBytes);
     if (!at_end.ok()) return Fail(at_end.error());
     ended = *at_end;
@@ -121,28 +171,32 @@ Turn Harvester::Frame(Content& content, BatchPtr batch, const Source& read, std:
   ExtendTail(&line_tail, batch->bytes.view());
   const auto line_bytes = LongLineBytes(content, read, batch->bytes.size(), &line_tail);
   if (!line_bytes) return Turn::kAtEnd;
-  framer_.FrameLongLine(*batch, content.position, *line_bytes);
+  FrameLongLine(content, *batch, *line_bytes);
   content.position += *line_bytes;
   content.scanned = 0;
   Send(content, std::move(batch), line_tail);
   return Turn::kMore;
 }
 
-// The length of a line of which `held` bytes were read, without a newline among them. nullopt: it has not ended yet.
+// The length of a line of which `held` bytes were read, without a terminator among them. nullopt: it has not ended yet.
 std::optional<uint64_t> Harvester::LongLineBytes(Content& content, const Source& read, uint64_t held, std::string* tail) {
   uint64_t line_bytes = held;
+  std::string overlap = tail->substr(tail->size() - std::min(tail->size(), framer_.format().terminator.size() - 1));  // a terminator may lie across
   for (;;) {
     scratch_.Clear();
+    scratch_.Append(overlap);
     const Result<bool> ended = Fill(read, scratch_, limits::kReadBytes);
-    const size_t newline = scratch_.view().find('\n');
-    if (newline != std::string_view::npos) {
-      ExtendTail(tail, scratch_.view().substr(0, newline + 1));
-      return line_bytes + newline + 1;
+    const size_t end = framer_.FindLineEnd(scratch_.view(), 0, line_bytes - overlap.size());
+    if (end != std::string_view::npos) {
+      ExtendTail(tail, scratch_.view().substr(overlap.size(), end - overlap.size()));
+      return line_bytes + end - overlap.size();
     }
-    ExtendTail(tail, scratch_.view());
-    line_bytes += scratch_.size();
+    const std::string_view fresh = scratch_.view().substr(overlap.size());
+    ExtendTail(tail, fresh);
+    line_bytes += fresh.size();
+    overlap = scratch_.view().substr(scratch_.size() - std::min(scratch_.size(), framer_.format().terminator.size() - 1));
     if (ended.ok() && !*ended) continue;
-    if (ended.ok() && once_) return line_bytes;
+    if (ended.ok() && (once_ || content.takes_half_line)) return line_bytes;
     content.scanned = content.position + line_bytes;
     return std::nullopt;
   }
@@ -150,6 +204,9 @@ std::optional<uint64_t> Harvester::LongLineBytes(Content& content, const Source&
 
 void Harvester::Send(Content& content, BatchPtr batch, const std::string& tail) {
   content.tail_hash = TailHashOf(tail);
+  content.waiting_to = 0;
+  content.takes_lines = content.takes_half_line = false;
+  messages_ += batch->events.size();
   batch->range.sequence = content.cursor->Began(content.position, content.tail_hash);
   batch->origin = content.cursor;
   batch->stream = stream_;

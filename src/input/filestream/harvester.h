@@ -30,7 +30,13 @@ class Harvester {
 
   // `once`: what is there is all there will be, so a last line needs no newline. `config` outlives the harvester.
   Harvester(BatchPool& pool, std::shared_ptr<const Stream> stream, const Config& config, bool once, Push push)
-      : pool_(pool), stream_(std::move(stream)), config_(config), framer_({config.message_max_bytes}), once_(once), push_(std::move(push)) {}
+      : pool_(pool),
+        stream_(std::move(stream)),
+        config_(config),
+        framer_({config.message_max_bytes, config.format, config.chain != nullptr}),
+        chain_(config.chain ? config.chain() : nullptr),
+        once_(once),
+        push_(std::move(push)) {}
 
   // A turn of an open file that has a content. At the end of it, `info` of the file is new.
   Turn Read(SourceFile& file);
@@ -39,6 +45,10 @@ class Harvester {
 
   const Error& error() const { return error_; }
   const parser::FramingCounts& counts() const { return framer_.counts(); }
+  uint64_t messages() const { return messages_; }
+  uint64_t filtered() const { return filtered_; }  // by include_lines and exclude_lines
+  // For how long lines that may go on are waited for; 0: there are none.
+  int64_t wait_nanos() const { return chain_ ? chain_->wait_nanos() : 0; }
 
  private:
   using Source = std::function<Result<size_t>(char* out, size_t size)>;  // the content, in order
@@ -49,6 +59,10 @@ class Harvester {
   bool IsStillThere(const SourceFile& file, const Content& content, const Batch& batch, std::string* tail);
   Turn Frame(Content& content, BatchPtr batch, const Source& read, std::string* tail, bool ended);
   std::optional<uint64_t> LongLineBytes(Content& content, const Source& read, uint64_t held, std::string* tail);
+  size_t FrameLines(const Content& content, Batch& batch, bool no_more_lines, bool half_line_counts);
+  size_t FrameOnce(const Content& content, Batch& batch, bool no_more_lines, bool half_line_counts);
+  void FrameLongLine(const Content& content, Batch& batch, uint64_t line_bytes);
+  void Filter(Batch& batch);
   Turn LongCompressedLine(Decompressor& source, Content& content, BatchPtr batch);
   void Send(Content& content, BatchPtr batch, const std::string& tail);
   Turn Fail(const Error& error);
@@ -57,12 +71,16 @@ class Harvester {
   const std::shared_ptr<const Stream> stream_;
   const Config& config_;
   parser::Framer framer_;
+  const std::unique_ptr<parser::Chain> chain_;
   const bool once_;
   const Push push_;
   Error error_;
   Buffer scratch_;
+  uint64_t messages_ = 0, filtered_ = 0;
 };
 
+// input/identity.h's, for lines that may end in something else than a newline.
+std::optional<Hash128> IdentityOfHead(const parser::LineFormat& format, std::string_view head, bool at_end);
 // Makes `tail` the last kResumeTailBytes bytes of itself and what follows it.
 void ExtendTail(std::string* tail, std::string_view following);
 // The up to kResumeTailBytes bytes before the offset; less than that when the file has not got them.

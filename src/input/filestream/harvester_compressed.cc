@@ -61,7 +61,8 @@ Turn Harvester::ReadCompressed(SourceFile& file, Content& content) {
   if (batch == nullptr) return Turn::kNoBatch;
   for (;;) {
     batch->bytes.Append(source.rest.view().substr(batch->bytes.size()));
-    const size_t used = framer_.Frame(*batch, content.position, source.ended);
+    const bool too_long = batch->bytes.size() > framer_.message_max_bytes() + 1;
+    const size_t used = FrameLines(content, *batch, source.ended, source.ended);
     if (used > 0) {
       source.Advance(used);
       content.position += used;
@@ -69,23 +70,24 @@ Turn Harvester::ReadCompressed(SourceFile& file, Content& content) {
       return Turn::kMore;
     }
     if (!source.status.ok()) return Fail(source.status.error());  // what was read of a line then may be anything
-    if (batch->bytes.size() > framer_.message_max_bytes() + 1) return LongCompressedLine(source, content, std::move(batch));
+    if (too_long) return LongCompressedLine(source, content, std::move(batch));
     source.Fill(limits::kReadBytes);
   }
 }
 
 Turn Harvester::LongCompressedLine(Decompressor& source, Content& content, BatchPtr batch) {
   const uint64_t begin = source.offset;
+  const size_t overlap = framer_.format().terminator.size() - 1;  // a terminator may lie across two pieces
   for (;;) {
-    const size_t newline = source.rest.view().find('\n');
-    if (newline != std::string_view::npos || (source.ended && source.rest.empty())) {
-      if (newline != std::string_view::npos) source.Advance(newline + 1);
-      framer_.FrameLongLine(*batch, content.position, source.offset - begin);
+    const size_t end = framer_.FindLineEnd(source.rest.view(), 0, source.offset - begin);
+    if (end != std::string_view::npos || source.ended) {
+      source.Advance(end != std::string_view::npos ? end : source.rest.size());
+      FrameLongLine(content, *batch, source.offset - begin);
       content.position = source.offset;
       Send(content, std::move(batch), source.tail);
       return Turn::kMore;
     }
-    source.Advance(source.rest.size());
+    source.Advance(source.rest.size() - std::min(source.rest.size(), overlap));
     if (!source.status.ok()) return Fail(source.status.error());
     source.Fill(limits::kReadBytes);
   }

@@ -28,6 +28,11 @@ struct Content {
   std::shared_ptr<Cursor> cursor;
   uint64_t position = 0;        // read so far; the cursor follows when that is delivered
   uint64_t tail_hash = 0;       // of the bytes before the position
+  // What waits at the end: a half line, or lines that may go on.
+  uint64_t waiting_to = 0;      // of the file, as it was when something last came; 0: nothing waits
+  int64_t waiting_since_nanos = 0;
+  bool takes_lines = false;     // it has waited long enough: whole lines are taken as they are
+  bool takes_half_line = false; // and the half line too
   uint64_t scanned = 0;         // of a line longer than any record may be: no newline before that offset
   SourceFile* file = nullptr;   // nullptr: its file was truncated or has gone; a copy may turn up
 };
@@ -56,7 +61,7 @@ struct Probe {
 enum class FileState : uint8_t { kResting, kReading, kTwin };
 
 struct ReadyKey {
-  int rank = 0;            // 0: it has no name any more, so it is first
+  int rank = 0;            // 0: it has no name any more, so it is first; 2: a compressed one, which can wait
   uint64_t round = 0;      // every file gets a turn a round
   int64_t modified = 0;    // within a round, the oldest first
   uint64_t serial = 0;

@@ -30,6 +30,10 @@ Tracker::~Tracker() = default;
 bool Tracker::Knows(const FileInfo& info) const { return files_.contains({info.device, info.inode}); }
 
 void Tracker::Seen(const std::string& path, const FileInfo& info) {
+  Meet(path, info).follow_only = false;
+}
+
+SourceFile& Tracker::Meet(const std::string& path, const FileInfo& info) {
   auto& slot = files_[{info.device, info.inode}];
   const bool is_new = slot == nullptr;
   if (is_new) {
@@ -44,17 +48,19 @@ void Tracker::Seen(const std::string& path, const FileInfo& info) {
   if (!is_link && (is_new || file.path != path || file.nameless)) SetPath(file, path);
   file.seen_in_scan = scan_;
   const bool changed = TakeInfo(file, info);
-  if (!is_new && !changed && !file.failing) return;
+  if (!is_new && !changed && !file.failing) return file;
   if (is_new) {
     // Read to its end before, and nothing has happened to it since: it need not be opened.
     const auto entry = registry_.FindFile(options_.stream_id, info.device, info.inode);
     if (entry && entry->state.changed_nanos != 0 && entry->state.changed_nanos == info.changed_nanos && !contents_.contains(entry->id)) {
       file.entry = entry->id;
       registry_.Place(entry->id, info.device, info.inode, path);
-      return PlanDeletion(file);
+      PlanDeletion(file);
+      return file;
     }
   }
   Wake(file);
+  return file;
 }
 
 void Tracker::SetPath(SourceFile& file, const std::string& path) {
@@ -194,10 +200,37 @@ void Tracker::AdoptMoved() {
       if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || Knows(**info)) continue;
       const auto it = by_file.find({(*info)->device, (*info)->inode});
       if (it == by_file.end() || (it->second->state.changed_nanos != 0 && (*info)->size == it->second->state.offset)) continue;
-      Seen(path, **info);
-      files_.at({(*info)->device, (*info)->inode})->follow_only = true;
+      Meet(path, **info).follow_only = true;
     }
   }
+}
+
+// A file was truncated: what of it was not read is in the copy that was made of it, which may have a name that no pattern means.
+void Tracker::FollowCopies(const std::string& path, uint64_t least_bytes) {
+  const std::string directory = DirectoryOf(path);
+  const std::string name = path.substr(path.rfind('/') + 1);
+  const std::string_view stem = std::string_view(name).substr(0, name.find('.', 1));
+  const auto entries = context_.files.List(directory);
+  if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) return;
+  std::vector<std::pair<FileInfo, std::string>> copies;
+  for (const DirectoryEntry& entry : **entries) {
+    if (!entry.name.starts_with(stem) || entry.name == name) continue;
+    std::string copy = JoinPath(directory, entry.name);
+    const auto info = context_.files.LinkInfo(copy);
+    if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || (*info)->size < least_bytes || Knows(**info)) continue;
+    copies.emplace_back(**info, std::move(copy));
+  }
+  std::sort(copies.begin(), copies.end(), [](const auto& a, const auto& b) { return a.first.modified_nanos > b.first.modified_nanos; });
+  if (copies.size() > limits::kCopiesLookedAt) copies.resize(limits::kCopiesLookedAt);
+  for (const auto& [info, copy] : copies) {
+    Meet(copy, info).follow_only = true;
+  }
+}
+
+uint64_t Tracker::removed_bytes() const {
+  uint64_t bytes = 0;
+  for (const SourceFile* const file : nameless_) bytes += file->info.links == 0 ? file->info.size : 0;
+  return bytes;
 }
 
 void Tracker::Forget(SourceFile& file) {
@@ -208,6 +241,7 @@ void Tracker::Forget(SourceFile& file) {
   unreleased_.erase(&file);
   troubles_.erase(&file);
   deletions_.erase(&file);
+  waiting_.erase(&file);
   if (const auto it = by_path_.find(file.path); it != by_path_.end() && it->second == &file) by_path_.erase(it);
   std::erase_if(twins_, [&file](const auto& twin) { return twin.second == &file; });
   const auto content = std::move(file.content);
@@ -231,7 +265,9 @@ void Tracker::Wake(SourceFile& file) {
 
 void Tracker::Queue(SourceFile& file, uint64_t round) {
   SetIdle(file, false);
-  file.ready = ReadyKey{file.nameless ? 0 : 1, round, file.info.modified_nanos, file.serial};
+  // Compressed files come one after the other: a decompressor costs memory, and to begin again costs time.
+  file.ready = file.compressed && !file.nameless ? ReadyKey{2, 0, file.info.modified_nanos, file.serial}
+                                                 : ReadyKey{file.nameless ? 0 : 1, round, file.info.modified_nanos, file.serial};
   ready_.emplace(*file.ready, &file);
 }
 

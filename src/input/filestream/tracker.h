@@ -74,9 +74,10 @@ class Tracker {
 
   size_t files() const { return files_.size(); }
   size_t open_files() const { return open_; }
+  uint64_t removed_bytes() const;  // of files without a name that are still open: the disk has them until they are closed
   size_t ready_files() const { return ready_.size(); }
   const TrackerCounts& counts() const { return counts_; }
-  const parser::FramingCounts& framing() const { return harvester_.counts(); }
+  const Harvester& harvester() const { return harvester_; }
   // Of files that can't be read, at most a few.
   std::vector<std::string> troubles() const;
 
@@ -106,10 +107,12 @@ class Tracker {
   enum class Verdict : uint8_t { kOther, kSame, kTwin, kProbe };
 
   // Files and names (tracker.cc).
+  SourceFile& Meet(const std::string& path, const FileInfo& info);
   void SetPath(SourceFile& file, const std::string& path);
   bool StillAt(const SourceFile& file) const;
   bool FollowMoved(SourceFile& file);
   void AdoptMoved();
+  void FollowCopies(const std::string& path, uint64_t least_bytes);
   void Missing(SourceFile& file);
   void Forget(SourceFile& file);
   void Wake(SourceFile& file);
@@ -128,6 +131,7 @@ class Tracker {
   bool OpenCompressedHead(SourceFile& file, Head* head);
   bool IdentifyOtherwise(SourceFile& file, Head* head);
   void TakeHandle(SourceFile& file, Head& head);
+  void KeepHandle(SourceFile& file, Head& head);
   std::vector<Candidate> Candidates(const SourceFile& file, const Head& head);
   bool AdoptCandidate(SourceFile& file, Head& head);
   Verdict Judge(const SourceFile& file, File& bytes, const Candidate& candidate);
@@ -158,6 +162,9 @@ class Tracker {
   void MakeRoom();
   void LookAtNameless(int64_t now);
   void LookAtUnwatched(int64_t now);
+  void LookAtWaiting(int64_t now);
+  void NoteWaiting(SourceFile& file);
+  bool TakeWhatWaits(SourceFile& file);
   void CloseInactive(int64_t now);
   void PlanDeletion(SourceFile& file);
   void DeleteDue(int64_t now);
@@ -180,11 +187,11 @@ class Tracker {
   std::list<SourceFile*> identify_;
   std::map<ReadyKey, SourceFile*> ready_;
   std::list<SourceFile*> idle_;                 // open and at their end, the longest idle first
-  std::unordered_set<SourceFile*> nameless_, unreleased_;  // unreleased: closed, with batches under way
+  std::unordered_set<SourceFile*> nameless_, unreleased_, waiting_;  // unreleased: closed, with batches under way
   std::unordered_map<SourceFile*, std::string> troubles_;
   std::unordered_map<SourceFile*, Deletion> deletions_;
   TrackerCounts counts_;
-  uint64_t scan_ = 0, serial_ = 0, round_ = 0;
+  uint64_t scan_ = 0, serial_ = 0, round_ = 0, turns_ = 0;
   size_t open_ = 0;
   int64_t next_tidy_nanos_ = 0, next_look_nanos_ = 0, next_unwatched_nanos_ = 0;
   bool waits_ = false, wants_scan_ = false, adopted_moved_ = false;

@@ -63,7 +63,7 @@ bool Tracker::OpenHead(SourceFile& file, Head* head) {
     }
     file.compressed = CompressionOf(head->bytes.view()) != Compression::kNone;
     if (file.compressed) return OpenCompressedHead(file, head) && IdentifyOtherwise(file, head);
-    head->identity = IdentityOf(head->bytes.view(), ended && context_.once);
+    head->identity = IdentityOfHead(config_.format, head->bytes.view(), ended && context_.once);
     if (ended || wanted == kIdentityWindowBytes) break;
   }
   return IdentifyOtherwise(file, head);
@@ -108,7 +108,7 @@ bool Tracker::OpenCompressedHead(SourceFile& file, Head* head) {
   decompressor.source = std::move(*source);
   while (!head->identity && !decompressor.ended && decompressor.rest.size() < kIdentityWindowBytes) {
     decompressor.Fill(kFirstHeadBytes);
-    head->identity = IdentityOf(decompressor.rest.view(), decompressor.ended);
+    head->identity = IdentityOfHead(config_.format, decompressor.rest.view(), decompressor.ended);
     if (head->identity || decompressor.status.ok()) continue;
     Failed(file, decompressor.status.error());
     return false;
@@ -183,7 +183,7 @@ bool Tracker::AdoptCandidate(SourceFile& file, Head& head) {
       Rest(file, candidate.entry.id);
       return true;
     }
-    TakeHandle(file, head);
+    KeepHandle(file, head);
     if (verdict == Verdict::kProbe) {
       file.probe = Probe{candidate.entry.id, candidate.position, candidate.tail_hash};
       Wake(file);
@@ -259,7 +259,7 @@ void Tracker::Begin(SourceFile& file, Head& head) {
   if (entry.tie > 0 && config_.identity == IdentityKind::kContent) {
     Log(LogLevel::kInfo, kComponent, "\"{}\" begins like another file (number {} with that head)", file.path, entry.tie + 1);
   }
-  TakeHandle(file, head);
+  KeepHandle(file, head);
   Attach(file, entry);
 }
 

@@ -27,6 +27,7 @@ void Tracker::Tidy() {
   if (now >= next_unwatched_nanos_) {
     next_unwatched_nanos_ = now + kUnwatchedPaceNanos;
     LookAtUnwatched(now);
+    LookAtWaiting(now);
   }
   if (now >= next_tidy_nanos_) {
     next_tidy_nanos_ = now + config_.close_check_nanos;
@@ -43,6 +44,7 @@ void Tracker::LookAtNameless(int64_t now) {
       Wake(*file);
       continue;
     }
+    if (inactive && !too_long && TakeWhatWaits(*file)) continue;  // it will not become whole any more
     if (file->content && file->info.size > file->content->position && !file->compressed) {
       const uint64_t bytes = file->info.size - file->content->position;
       ++counts_.files_lost;
@@ -66,6 +68,48 @@ void Tracker::LookAtUnwatched(int64_t now) {
     }
     if (!watched) Wake(*file);
   }
+}
+
+// At the end of a plain file something may be left that is not a whole record.
+void Tracker::NoteWaiting(SourceFile& file) {
+  if (file.compressed || file.content == nullptr) return;
+  Content& content = *file.content;
+  if (file.info.size <= content.position) {
+    waiting_.erase(&file);
+    return;
+  }
+  if (content.waiting_to != file.info.size) {
+    content.waiting_to = file.info.size;
+    content.waiting_since_nanos = context_.clock.MonotonicNanos();
+  }
+  if (harvester_.wait_nanos() > 0 || config_.partial_line_timeout_nanos > 0) waiting_.insert(&file);
+}
+
+void Tracker::LookAtWaiting(int64_t now) {
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    SourceFile& file = **it;
+    if (file.content == nullptr || file.content->waiting_to == 0) {
+      it = waiting_.erase(it);
+      continue;
+    }
+    ++it;
+    Content& content = *file.content;
+    const int64_t waited = now - content.waiting_since_nanos;
+    const bool takes_lines = harvester_.wait_nanos() > 0 && waited >= harvester_.wait_nanos();
+    const bool takes_half_line = config_.partial_line_timeout_nanos > 0 && waited >= config_.partial_line_timeout_nanos;
+    if ((!takes_lines || content.takes_lines) && (!takes_half_line || content.takes_half_line)) continue;
+    content.takes_lines = content.takes_lines || takes_lines || takes_half_line;
+    content.takes_half_line = content.takes_half_line || takes_half_line;
+    Wake(file);
+  }
+}
+
+// Whether there is something that waits, which is then taken with the next turn.
+bool Tracker::TakeWhatWaits(SourceFile& file) {
+  if (file.content == nullptr || file.compressed || file.content->waiting_to == 0 || file.content->takes_half_line) return false;
+  file.content->takes_lines = file.content->takes_half_line = true;
+  Wake(file);
+  return true;
 }
 
 void Tracker::CloseInactive(int64_t now) {

@@ -23,8 +23,13 @@ bool Tracker::Work() {
   }
   waits_ = false;
   if (ready_.empty()) return worked;
-  const auto [key, file] = *ready_.begin();
-  round_ = key.round;
+  // Those of a higher rank go first, but not always.
+  constexpr uint64_t kTurnsOfRank = 8;
+  auto next = ready_.begin();
+  if (++turns_ % kTurnsOfRank == 0) next = ready_.lower_bound(ReadyKey{2, 0, INT64_MIN, 0});
+  if (next == ready_.end()) next = ready_.begin();
+  const auto [key, file] = *next;
+  if (key.rank == 1) round_ = key.round;
   Unqueue(*file);
   if (!EnsureOpen(*file)) return true;
   if (file->probe) {
@@ -43,7 +48,9 @@ void Tracker::TakeTurn(SourceFile& file, uint64_t round) {
   if (file.content->position != before) file.read_nanos = context_.clock.MonotonicNanos();
   if (turn != Turn::kFailed) NoTrouble(file);
   switch (turn) {
-    case Turn::kMore: return Queue(file, round + 1);
+    case Turn::kMore:
+      if (open_ > options_.max_open && !file.nameless && !file.compressed) Close(file);
+      return Queue(file, round + 1);
     case Turn::kAtEnd: return file.touched && !file.nameless ? Wake(file) : AtEnd(file);
     case Turn::kNoBatch:
       waits_ = true;
@@ -111,14 +118,17 @@ void Tracker::Close(SourceFile& file) {
   ++counts_.files_closed;
 }
 
-// One handle more is to be opened: the one that was idle longest makes way. Those that have a name and something to read can be opened again, too.
+// After identifying: until its turn comes, if there is room for it. So it can be read whatever happens to its name.
+void Tracker::KeepHandle(SourceFile& file, Head& head) {
+  MakeRoom();
+  if (open_ < options_.max_open && !file.compressed) TakeHandle(file, head);
+}
+
+// One handle more is to be opened: the one that was idle longest makes way.
 void Tracker::MakeRoom() {
   if (open_ < options_.max_open) return;
   for (SourceFile* const file : idle_) {
     if (!file->nameless) return CloseIdle(*file);
-  }
-  for (auto it = ready_.rbegin(); it != ready_.rend(); ++it) {
-    if (!it->second->nameless && it->second->is_open() && !it->second->compressed) return Close(*it->second);
   }
 }
 
@@ -133,8 +143,12 @@ void Tracker::SetIdle(SourceFile& file, bool idle) {
 }
 
 void Tracker::AtEnd(SourceFile& file) {
+  NoteWaiting(file);
   if (file.nameless) {
-    if (config_.close_removed || config_.close_renamed || config_.close_on_eof || context_.once) return Forget(file);
+    if (config_.close_removed || config_.close_renamed || config_.close_on_eof || context_.once) {
+      if (TakeWhatWaits(file)) return;  // it will not become whole any more
+      return Forget(file);
+    }
     return SetIdle(file, true);
   }
   if (file.compressed || config_.close_on_eof || (config_.close_renamed && file.renamed)) return CloseIdle(file);
@@ -153,7 +167,11 @@ void Tracker::Lost(SourceFile& file) {
     Log(LogLevel::kInfo, kComponent, "\"{}\" was truncated or replaced; it is read from its beginning", file.path);
   }
   if (file.nameless) return Forget(file);
+  const uint64_t position = file.content->position;
+  const std::string path = file.path;
+  const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent && twins_.count(file.content->cursor->entry()) == 0;
   Detach(file);
+  if (is_copied) FollowCopies(path, position);
   Wake(file);
 }
 
