@@ -131,6 +131,11 @@ int32_t SetHost::HashCode() const {
   return static_cast<int32_t>(hash);
 }
 
+std::string_view MapViewHost::TypeName() const {
+  if (!map_.is_object()) return NameOf(type().id);
+  return what_ == What::kKeys ? "java.util.HashMap.KeySet" : what_ == What::kValues ? "java.util.HashMap.Values" : "java.util.HashMap.EntrySet";
+}
+
 namespace {
 
 Key KeyInSet(Run& run, const SetHost& set, const Value& element) {
@@ -277,6 +282,10 @@ bool CollectionClear(Run& run, const Value& collection) {
 namespace {
 
 bool EraseFromList(Run& run, ListRef list, std::span<const bool> drop) {
+  if (list.access() == Access::kFixedSize) {
+    run.Throw(TypeId::kUnsupportedOperationException, "remove");  // said by its iterator
+    return false;
+  }
   for (size_t i = drop.size(); i-- > 0;) {
     if (drop[i] && !list.Erase(run, i)) return false;
   }

@@ -1,5 +1,6 @@
 #include "painless/run.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "painless/collections.h"
@@ -46,6 +47,7 @@ int64_t Run::NowNanoseconds() const {
 }
 
 void Run::RememberKey(Key key, Value value) {
+  stored_container_ = true;  // it may be in ctx, where keys are texts in the end
   if (odd_keys_ == nullptr) odd_keys_ = Object::New(arena);
   odd_keys_->Set(key, value, arena);
 }
@@ -109,6 +111,7 @@ class Settler {
         if (!Settle(item, depth + 1)) return false;
       }
     } else if (value.is_object()) {
+      NameKeys(*value.as_object());
       for (Object::Entry& entry : *value.as_object()) {
         if (!Settle(entry.value, depth + 1)) return false;
       }
@@ -117,6 +120,20 @@ class Settler {
   }
 
  private:
+  // JSON's keys are texts: 1 becomes "1".
+  void NameKeys(Object& object) {
+    const auto odd = [this](const Object::Entry& entry) { return run_.RememberedKey(entry.key) != nullptr; };
+    if (std::none_of(object.begin(), object.end(), odd)) return;
+    const uint32_t size = object.size();
+    Object::Entry* const entries = run_.arena.NewArray<Object::Entry>(size);
+    std::uninitialized_copy(object.begin(), object.end(), entries);
+    object.Clear();
+    for (uint32_t i = 0; i < size; ++i) {
+      const Value* const key = run_.RememberedKey(entries[i].key);
+      object.Set(key == nullptr ? entries[i].key : run_.keys.Get(TextOf(run_, *key)), entries[i].value, run_.arena);
+    }
+  }
+
   bool Replace(Value& value) {
     if (const Object* const entries = MapEntries(value)) {
       Object* const object = Object::New(run_.arena, entries->size());

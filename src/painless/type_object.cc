@@ -19,7 +19,12 @@ constexpr Method kObject[] = {
 };
 static_assert(IsSorted(kObject));
 
-Value CompareTo(Run& run, const Value* a) { return Value::Int(Compare(run, a[0], a[1])); }
+Value CompareTo(Run& run, const Value* a) {
+  if (!a[1].is_null() && a[0].kind() < Kind::kArray && TypeOf(a[0]) != TypeOf(a[1])) {
+    return run.ThrowFormatted(TypeId::kClassCastException, "cannot implicitly cast def [{}] to {}", NameOf(Unboxed(TypeOf(a[1]))), ClassNameOf(a[0]));
+  }
+  return Value::Int(Compare(run, a[0], a[1]));
+}
 constexpr Method kComparable[] = {Instance("int compareTo(def)", CompareTo)};
 
 // A BigInteger's value as far as it fits: the low 64 bits of it, or the nearest double.
