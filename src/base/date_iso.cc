@@ -241,7 +241,7 @@ bool ParseJavaInstant(std::string_view text, ParsedDate* parsed, DateFailure* fa
   }();
   if (!ParseFields(program, text, parsed, failure)) return false;
   if (!ResolveDate(program, nullptr, parsed, failure)) {
-    *failure = {.kind = DateFailure::Kind::kSyntax};  // Java's parser of instants says no more than that
+    *failure = {.kind = DateFailure::Kind::kSyntax, .in_formatter = true};  // Java's parser of instants says no more than that
     return false;
   }
   parsed->has_date = parsed->has_time = false;

@@ -326,6 +326,9 @@ Typed Analyzer::MakeCompoundAssignment(const Expression& expression, Operator op
   } else {
     compound.operands = right_type = type == Type(TypeId::kBoolean) && value.type == type && IsBitwise(op) ? type : OperandType(op, type, value.type);
     if (right_type.is_void()) FailOperator(expression.at, op, type, value.type);
+    if (FindCast(type, right_type, false, false) == CastKind::kForbidden) {
+      Fail(expression.at, "Cannot cast from [" + NameOf(type) + "] to [" + NameOf(right_type) + "].");
+    }
     compound.compute = FindBinary(op, compound.operands);
   }
   if (FindCast(compound.operands, type, true, false) == CastKind::kForbidden) {

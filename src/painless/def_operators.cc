@@ -53,7 +53,7 @@ Value Bitwise(Run& run, Operator op, const Value& left, const Value& right) {
   if (IsPrimitive(left) && IsPrimitive(right)) {
     if (left.is_bool() || right.is_bool()) return ThrowBoolean(run, left, right);
     if (!left.is_floating() && !right.is_floating()) return Compute(run, op, Promoted(left, right), left, right);
-    return ThrowOnType(run, op, ConvertNumber(Value::Int(0), Promoted(left, right)));
+    return ThrowOnType(run, op, Value::Float(0));  // said of double too
   }
   const Value& wrong = left.is_null() || !left.is_integral() ? left : right;
   if (wrong.is_null()) return run.ThrowNull("Cannot invoke \"Object.getClass()\" because \"o\" is null");
@@ -95,10 +95,7 @@ bool DefEqual(Run& run, const Value& left, const Value& right) {
     const TypeId type = Promoted(left, right);
     return FindBinary(Operator::kEqual, type)(run, ConvertNumber(left, type), ConvertNumber(right, type)).as_bool();
   }
-  if (IsPrimitive(left) && IsPrimitive(right)) {
-    ThrowBoolean(run, left, right);
-    return false;
-  }
+  // A boolean and a number are not equal. The original throws as long as its call site has seen nothing else, and says false from then on.
   return Equal(left, right);
 }
 

@@ -35,6 +35,10 @@ namespace {
 
 constexpr size_t kMaxArguments = kMaxParameters + 1;
 
+// Nearly every method of a text looks at all of it.
+constexpr size_t kBytesOfStep = 128;
+bool CountText(Run& run, const Value& receiver) { return !receiver.is_string() || run.Work(receiver.as_text().size() / kBytesOfStep); }
+
 struct CallNode : Node {
   const Method* method;
   const Node* const* arguments;
@@ -55,7 +59,8 @@ Value EvalCall(const Node& base, Run& run) {
     if (i == 0 && node.null_safe && arguments[0].is_null()) return Value();
   }
   const bool null = !node.method->is_static && arguments[0].is_null();
-  const Value result = null ? ThrowNullReceiver(run, *node.method) : node.method->call(run, arguments);
+  const bool goes_on = node.count == 0 || CountText(run, arguments[0]);
+  const Value result = !goes_on ? Value() : null ? ThrowNullReceiver(run, *node.method) : node.method->call(run, arguments);
   if (run.failed()) run.Locate(node.at);
   return result;
 }
@@ -93,7 +98,7 @@ Value CallOn(const DefCallNode& node, Value* arguments, Run& run) {
     arguments[i] = AdaptArgument(run, arguments[i], method->parameters[i - 1]);
     if (run.failed()) return Value();
   }
-  return method->call(run, arguments);
+  return CountText(run, arguments[0]) ? method->call(run, arguments) : Value();
 }
 
 Value EvalDefCall(const Node& base, Run& run) {
@@ -203,7 +208,7 @@ class ReferenceHost final : public Callable {
       values[first + i] = AdaptArgument(run, values[first + i], method.parameters[i]);
       if (run.failed()) return Value();
     }
-    return method.call(run, values);
+    return method.arity + first == 0 || CountText(run, values[0]) ? method.call(run, values) : Value();
   }
 
   Value OnReceiver(Run& run, Value* values, size_t total) const {

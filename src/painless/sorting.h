@@ -46,6 +46,7 @@ void InsertionSort(Run& run, std::span<T> items, CompareTwo compare) {
 
 template <typename T, typename CompareTwo>
 void SortBy(Run& run, std::span<T> items, CompareTwo compare) {
+  if (!run.Work(8 * items.size())) return;
   if (items.size() <= kInsertionMost) return InsertionSort(run, items, compare);
   T* from = items.data();
   T* to = run.arena.NewArray<T>(items.size());

@@ -92,8 +92,8 @@ Value CodePointOf(Run&, const Value* a) {
   return Value::Int(static_cast<int32_t>(((a[0].as_long() - 0xD800) << 10) + (a[1].as_long() - 0xDC00) + 0x10000));
 }
 Value ReverseBytes(Run&, const Value* a) { return Unit(static_cast<uint16_t>((a[0].as_long() & 0xFF) << 8 | (a[0].as_long() >> 8 & 0xFF))); }
-Value ToLower(Run&, const Value* a) { return Value::Int(static_cast<int32_t>(LowerCodePoint(static_cast<uint32_t>(a[0].as_long())))); }
-Value ToUpper(Run&, const Value* a) { return Value::Int(static_cast<int32_t>(UpperCodePoint(static_cast<uint32_t>(a[0].as_long())))); }
+Value ToLower(Run&, const Value* a) { return Unit(static_cast<uint16_t>(LowerCodePoint(static_cast<uint32_t>(a[0].as_long())))); }
+Value ToUpper(Run&, const Value* a) { return Unit(static_cast<uint16_t>(UpperCodePoint(static_cast<uint32_t>(a[0].as_long())))); }
 Value ToChars(Run& run, const Value* a) {
   const int64_t c = a[0].as_long();
   if (c < 0 || c > 0x10FFFF) return run.ThrowFormatted(TypeId::kIllegalArgumentException, "Not a valid Unicode code point: 0x{:X}", static_cast<uint32_t>(c));
@@ -135,8 +135,8 @@ constexpr Method kCharacter[] = {
     Static("char reverseBytes(char)", ReverseBytes),
     Static("char[] toChars(int)", ToChars),
     Static("int toCodePoint(char,char)", CodePointOf),
-    Static("int toLowerCase(int)", ToLower),
-    Static("int toUpperCase(int)", ToUpper),
+    Static("char toLowerCase(char)", ToLower),
+    Static("char toUpperCase(char)", ToUpper),
     Static("Character valueOf(char)", CharValue),
 };
 static_assert(IsSorted(kCharacter));

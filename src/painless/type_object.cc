@@ -20,10 +20,9 @@ constexpr Method kObject[] = {
 static_assert(IsSorted(kObject));
 
 Value CompareTo(Run& run, const Value* a) {
-  if (!a[1].is_null() && a[0].kind() < Kind::kArray && TypeOf(a[0]) != TypeOf(a[1])) {
-    return run.ThrowFormatted(TypeId::kClassCastException, "cannot implicitly cast def [{}] to {}", NameOf(Unboxed(TypeOf(a[1]))), ClassNameOf(a[0]));
-  }
-  return Value::Int(Compare(run, a[0], a[1]));
+  const bool boxed = a[0].kind() < Kind::kBigInteger && !a[1].is_null();
+  const Value other = boxed ? CastDef(run, a[1], TypeOf(a[0]), false) : a[1];
+  return run.failed() ? Value() : Value::Int(Compare(run, a[0], other));
 }
 constexpr Method kComparable[] = {Instance("int compareTo(def)", CompareTo)};
 

@@ -122,7 +122,10 @@ static_assert(IsSorted(kCharSequence));
 Value NewString(Run&, const Value*) { return Value::String(""); }
 
 Value CodePoint(Run& run, const Value* a) {
-  if (!CheckCharIndex(run, a[1].as_long(), UnitCount(Self(a)))) return Value();
+  const auto size = static_cast<int64_t>(UnitCount(Self(a)));
+  if (a[1].as_long() < 0 || a[1].as_long() >= size) {
+    return run.ThrowFormatted(TypeId::kStringIndexOutOfBoundsException, "index {}, length {}", a[1].as_long(), size);
+  }
   return Value::Int(CodePointAt(Self(a), static_cast<size_t>(a[1].as_long())));
 }
 

@@ -27,6 +27,10 @@ EXPECTED = [
     lambda a, b: both(a, b, "class_cast_exception") and without_modules(a) == without_modules(b),
     # The static types of a call's arguments, when no conversion between them exists: ours are judged by what the values are.
     lambda a, b: "error" in a and a["error"]["type"] == "wrong_method_type_exception",
+    # There, a comparison of a boolean with a number fails as long as it has seen nothing else, and says false from then on.
+    lambda a, b: "error" in a and (a["error"]["reason"] or "").startswith("Cannot cast java.lang.Boolean to") and "error" not in b,
+    # Keys that are no texts are named by them here, and can't be written there.
+    lambda a, b: "compile_error" in a and "cannot be cast to class java.lang.String" in a["compile_error"] and "document" in b,
     # Before JDK 19 floating numbers were not always written in their shortest form; Elasticsearch 8 runs on newer ones.
     lambda a, b: "document" in a and "document" in b and numbers_as_floats(a["document"]) == numbers_as_floats(b["document"]),
 ]
