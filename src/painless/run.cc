@@ -19,7 +19,7 @@ Run::Run(const Program& the_program, Environment& environment)
       environment_(environment),
       held_at_start_(arena.HeldBytes()),
       guarded_(the_program.context == ScriptContext::kCondition || !the_program.params.as_object()->empty()) {
-  TakeHalvesMade();
+  if (program.context != ScriptContext::kCondition) TakeHalvesMade();
   char here;
   stack_base_ = reinterpret_cast<uintptr_t>(&here);
 }
@@ -182,9 +182,10 @@ class Settler {
 }  // namespace
 
 bool Run::Finish() {
+  if (program.context == ScriptContext::kCondition) return !failed();
   ExceptionHost* const thrown = TakeThrown();
   const bool has_halves = TakeHalvesMade();
-  if ((stored_container_ || has_halves) && program.context != ScriptContext::kCondition) {
+  if (stored_container_ || has_halves) {
     Value root = Value::Of(ctx);
     Settler settler(*this, has_halves);
     settler.Settle(root);
