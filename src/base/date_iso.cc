@@ -239,7 +239,11 @@ bool ParseJavaInstant(std::string_view text, ParsedDate* parsed, DateFailure* fa
     FLOWSHIP_ASSERT(compiled.ok());
     return *std::move(compiled);
   }();
-  if (!ParseFields(program, text, parsed, failure) || !ResolveDate(program, nullptr, parsed, failure)) return false;
+  if (!ParseFields(program, text, parsed, failure)) return false;
+  if (!ResolveDate(program, nullptr, parsed, failure)) {
+    *failure = {.kind = DateFailure::Kind::kSyntax, .in_formatter = true};  // Java's parser of instants says no more than that
+    return false;
+  }
   parsed->has_date = parsed->has_time = false;
   parsed->Remove(DateField::kOffsetSeconds);
   return true;

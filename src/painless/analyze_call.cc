@@ -146,6 +146,7 @@ const Node* Analyzer::AnalyzeLambda(const Expression& expression, Type target) {
 
   Scope scope;
   scope.outer = scope_;
+  scope.has_context = scope_->has_context;
   scope.returns = interface == nullptr ? Type(TypeId::kDef) : interface->returns;
   Code* const code = arena_.New<Code>();
   code->name = "lambda";
@@ -194,7 +195,7 @@ const Node* Analyzer::AnalyzeReference(const Expression& expression, Type target
     reference.function = function->code;
   } else if (const Variable* const variable = FindVariable(owner)) {
     reference.receiver = MakeLocal(arena_, expression.at, variable->slot);
-  } else if (owner == "ctx" || owner == "params") {
+  } else if (HasContext(owner)) {
     program_.needs_metadata |= owner == "ctx";
     reference.receiver = owner == "ctx" ? MakeContext(arena_, expression.at) : MakeConstant(arena_, expression.at, program_.params);
   } else {

@@ -124,11 +124,11 @@ Typed Analyzer::AnalyzeName(const Expression& expression) {
   if (const Variable* const variable = FindVariable(expression.text)) {
     return MakeTyped(MakeLocal(arena_, expression.at, variable->slot), variable->type);
   }
-  if (expression.text == "ctx") {
+  if (HasContext(expression.text) && expression.text == "ctx") {
     program_.needs_metadata = true;
     return MakeTyped(MakeContext(arena_, expression.at), TypeId::kMap);
   }
-  if (expression.text == "params") return MakeTyped(MakeConstant(arena_, expression.at, program_.params), TypeId::kMap);
+  if (HasContext(expression.text)) return MakeTyped(MakeConstant(arena_, expression.at, program_.params), TypeId::kMap);
   TypeId type = TypeId::kVoid;
   if (FindType(expression.text, &type)) Fail(expression.at, "value required: instead found unexpected type [" + std::string(NameOf(type)) + "]");
   Fail(expression.at, "cannot resolve symbol [" + std::string(expression.text) + "]");
@@ -141,11 +141,11 @@ bool Analyzer::NamesType(const Expression& expression, TypeId* type) {
   for (; first->kind == ExpressionKind::kField && !first->flag; first = first->left) name = "." + std::string(first->text) + name;
   if (first->kind != ExpressionKind::kName) return false;
   name = std::string(first->text) + name;
-  return first->text != "ctx" && first->text != "params" && FindVariable(first->text) == nullptr && FindType(name, type);
+  return !HasContext(first->text) && FindVariable(first->text) == nullptr && FindType(name, type);
 }
 
 bool Analyzer::NamesContext(const Expression& expression) {
-  return expression.kind == ExpressionKind::kName && expression.text == "ctx";
+  return expression.kind == ExpressionKind::kName && expression.text == "ctx" && HasContext(expression.text);
 }
 
 // The object of a member access. Of ctx itself, a key that is no metadata leaves the metadata out of the run.

@@ -199,8 +199,8 @@ Typed Analyzer::AnalyzeConditional(const Expression& expression, const Want& wan
   const Node* const condition = AnalyzeAs(*expression.left, TypeId::kBoolean);
   const Typed yes = Analyze(*expression.right, want), no = Analyze(*expression.third, want);
   const Type type = want.type ? *want.type : PromoteConditional(yes.type, no.type);
-  const Node* const a = Cast(yes, type, expression.right->at, want.is_explicit, want.internal || !want.type);
-  const Node* const b = Cast(no, type, expression.third->at, want.is_explicit, want.internal || !want.type);
+  const Node* const a = Cast(yes, type, expression.right->at, want.is_explicit, want.internal);
+  const Node* const b = Cast(no, type, expression.third->at, want.is_explicit, want.internal);
   return MakeTyped(MakeConditional(arena_, expression.at, condition, a, b), type);
 }
 
@@ -212,8 +212,8 @@ Typed Analyzer::AnalyzeElvis(const Expression& expression, const Want& want) {
   if (left.type.is_primitive()) Fail(expression.at, "Extraneous elvis operator. LHS is a primitive.");
   if (expression.right->kind == ExpressionKind::kNull) Fail(expression.at, "Extraneous elvis operator. RHS is null.");
   const Type type = want.type ? *want.type : PromoteConditional(left.type, right.type);
-  const Node* const a = Cast(left, type, expression.left->at, want.is_explicit, want.internal || !want.type);
-  const Node* const b = Cast(right, type, expression.right->at, want.is_explicit, want.internal || !want.type);
+  const Node* const a = Cast(left, type, expression.left->at, want.is_explicit, want.internal);
+  const Node* const b = Cast(right, type, expression.right->at, want.is_explicit, want.internal);
   return MakeTyped(MakeElvis(arena_, expression.at, a, b), type);
 }
 
@@ -241,7 +241,7 @@ Target Analyzer::AnalyzeTarget(const Expression& expression, Type* type) {
   if (expression.kind == ExpressionKind::kName) {
     const Variable* const variable = FindVariable(expression.text);
     if (variable == nullptr) {
-      const bool given = expression.text == "ctx" || expression.text == "params";
+      const bool given = HasContext(expression.text);
       Fail(expression.at, given ? "Variable [" + std::string(expression.text) + "] is read-only."
                                 : "cannot resolve symbol [" + std::string(expression.text) + "]");
     }
@@ -326,6 +326,9 @@ Typed Analyzer::MakeCompoundAssignment(const Expression& expression, Operator op
   } else {
     compound.operands = right_type = type == Type(TypeId::kBoolean) && value.type == type && IsBitwise(op) ? type : OperandType(op, type, value.type);
     if (right_type.is_void()) FailOperator(expression.at, op, type, value.type);
+    if (FindCast(type, right_type, false, false) == CastKind::kForbidden) {
+      Fail(expression.at, "Cannot cast from [" + NameOf(type) + "] to [" + NameOf(right_type) + "].");
+    }
     compound.compute = FindBinary(op, compound.operands);
   }
   if (FindCast(compound.operands, type, true, false) == CastKind::kForbidden) {

@@ -58,6 +58,7 @@ void Analyzer::AnalyzeFunction(const Function& function) {
       " for function [" + std::string(function.name) + "] with [" + std::to_string(function.parameters.size()) + "] parameters";
   Scope scope;
   scope.returns = function.returns;
+  scope.has_context = false;
   scope_ = &scope;
   for (size_t i = 0; i < function.parameters.size(); ++i) Declare(syntax.parameters[i].at, syntax.parameters[i].name, function.parameters[i]);
   if (syntax.body->items.empty()) Fail(syntax.at, "invalid function definition: found no statements" + what);
@@ -97,7 +98,7 @@ const Analyzer::Variable* Analyzer::FindVariable(Scope& scope, std::string_view 
 }
 
 uint32_t Analyzer::Declare(uint32_t at, std::string_view name, Type type) {
-  if (name == "ctx" || name == "params" || FindVariable(name) != nullptr) Fail(at, "variable [" + std::string(name) + "] is already defined");
+  if (HasContext(name) || FindVariable(name) != nullptr) Fail(at, "variable [" + std::string(name) + "] is already defined");
   if (type.is_void()) Fail(at, "Cannot cast from [void] to [def].");
   scope_->variables.push_back(Variable{name, type, scope_->slots, false});
   return scope_->slots++;

@@ -45,6 +45,7 @@ class Analyzer {
     Type returns;
     std::vector<Variable> variables;
     uint32_t slots = 0;
+    bool has_context = true;  // ctx and params: not in a function of the script
     std::vector<uint32_t> captured, capture_slots;  // slot outside, slot inside
   };
   // Variables of a block are gone after it.
@@ -126,6 +127,7 @@ class Analyzer {
   Typed AnalyzeName(const Expression& expression);
   bool NamesType(const Expression& expression, TypeId* type);
   bool NamesContext(const Expression& expression);
+  bool HasContext(std::string_view name) const { return scope_->has_context && (name == "ctx" || name == "params"); }
   Typed AnalyzeObject(const Expression& object, std::string_view constant_key);
   Typed AnalyzeField(const Expression& expression);
   Typed FieldOf(const Typed& object, const Expression& expression);

@@ -12,6 +12,7 @@ using ApiTables = std::span<const TypeApi>;
 // Each may hold several types that belong together, sorted by TypeId.
 ApiTables ObjectApi();      // Object, Comparable, Number, exceptions
 ApiTables NumberApi();      // Boolean, Byte, Short, Character, Integer, Long, Float, Double
+ApiTables CharacterApi();
 ApiTables MathApi();
 ApiTables StringApi();      // CharSequence, String
 ApiTables BuilderApi();     // StringBuilder, StringBuffer, StringJoiner, StringTokenizer

@@ -135,6 +135,7 @@ Value CastDef(Run& run, const Value& value, Type to, bool is_explicit) {
   }
   if (Unboxed(to).is_primitive()) return CastDefToPrimitive(run, value, to, is_explicit);
   if (is_explicit && value.kind() == Kind::kChar && to == Type(TypeId::kString)) return ConvertText(run, value, to);
+  if (to == Type(TypeId::kString) && !value.is_string()) return ThrowDefCast(run, value, to, is_explicit);
   return CheckReference(run, value, to);
 }
 
@@ -144,11 +145,14 @@ Value AdaptArgument(Run& run, const Value& value, Type to) {
     if (!to.is_primitive()) return value;
     return run.ThrowNull("Cannot cast null to " + NameOf(to));
   }
-  if (!to.is_primitive()) return CheckReference(run, value, to);
   const Type from = Unboxed(TypeOf(value));
-  if (from.is_primitive() && Widens(from.id, to.id)) return ConvertNumber(value, to.id);
-  ThrowClassCast(run, value, NameOf(Boxed(to)));
-  return Value();
+  if (to.is_primitive() && from.is_primitive() && Widens(from.id, to.id)) return ConvertNumber(value, to.id);
+  if (to.is_primitive() && !from.is_primitive()) {
+    ThrowClassCast(run, value, "java.lang.Number");
+    return Value();
+  }
+  if (!to.is_primitive() && (IsAssignable(TypeOf(value), to) || (Callable::Is(to) && As<Callable>(value) != nullptr))) return value;
+  return run.ThrowFormatted(TypeId::kClassCastException, "Cannot cast {} to {}", ClassNameOf(value), NameOf(Boxed(to)));
 }
 
 }  // namespace flowship::painless

@@ -19,7 +19,11 @@ std::span<Object::Entry*> InInsertionOrder(Run& run, Object& object) {
 
 // Of a TreeMap or TreeSet with a comparator, equal is what the comparator calls equal; by key otherwise.
 Key FindSortedKey(Run& run, Object& entries, const Value& comparator, const Value& key) {
-  if (comparator.is_null()) return FindKey(run, key);
+  if (comparator.is_null()) {
+    Compare(run, key, entries.empty() || key.is_null() ? key : KeyValue(run, entries.begin()->key));
+    return run.failed() ? Key() : FindKey(run, key);
+  }
+  if (!run.Work(entries.size())) return Key();
   for (const Object::Entry& entry : entries) {
     if (CompareBy(run, comparator, KeyValue(run, entry.key), key) == 0 || run.failed()) return entry.key;
   }
@@ -34,6 +38,7 @@ Key KeyInMap(Run& run, const Value& map, const Value& key) {
 }  // namespace
 
 std::span<Object::Entry*> EntriesOf(Run& run, const Value& map) {
+  if (!run.Work(MapEntries(map)->size())) return {};
   if (map.is_object()) return InHashOrder(run, *map.as_object());
   const MapHost* const host = As<MapHost>(map);
   if (host->type().id == TypeId::kHashtable || host->type().id == TypeId::kMap) return InHashOrder(run, host->entries());
@@ -131,6 +136,11 @@ int32_t SetHost::HashCode() const {
   return static_cast<int32_t>(hash);
 }
 
+std::string_view MapViewHost::TypeName() const {
+  if (!map_.is_object()) return NameOf(type().id);
+  return what_ == What::kKeys ? "java.util.HashMap.KeySet" : what_ == What::kValues ? "java.util.HashMap.Values" : "java.util.HashMap.EntrySet";
+}
+
 namespace {
 
 Key KeyInSet(Run& run, const SetHost& set, const Value& element) {
@@ -181,6 +191,7 @@ Sequence Collected(Run& run, std::span<Object::Entry*> entries, GetValue get) {
 
 Sequence ElementsOf(Run& run, const SetHost& set) {
   const auto value = [](const Object::Entry* entry) { return entry->value; };
+  if (!run.Work(set.elements().size())) return {};
   if (!set.is_sorted()) {
     return Collected(run, set.type().id == TypeId::kHashSet ? InHashOrder(run, set.elements()) : InInsertionOrder(run, set.elements()), value);
   }
@@ -241,6 +252,7 @@ bool CollectionContains(Run& run, const Value& collection, const Value& element)
   if (view != nullptr && view->what() == MapViewHost::What::kKeys) return MapFind(run, view->map(), element) != nullptr;
   Sequence items;
   ToSequence(run, collection, &items);
+  if (!run.Work(items.size())) return false;
   return std::any_of(items.begin(), items.end(), [&element](const Value& item) { return Equal(item, element); });
 }
 
@@ -277,6 +289,10 @@ bool CollectionClear(Run& run, const Value& collection) {
 namespace {
 
 bool EraseFromList(Run& run, ListRef list, std::span<const bool> drop) {
+  if (list.access() == Access::kFixedSize) {
+    run.Throw(TypeId::kUnsupportedOperationException, "remove");  // said by its iterator
+    return false;
+  }
   for (size_t i = drop.size(); i-- > 0;) {
     if (drop[i] && !list.Erase(run, i)) return false;
   }

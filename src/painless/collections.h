@@ -128,6 +128,7 @@ class MapViewHost final : public Host {
   static bool Is(Type type) { return type == Type(TypeId::kSet) || type == Type(TypeId::kCollection); }
 
   What what() const { return what_; }
+  std::string_view TypeName() const override;
   const Value& map() const { return map_; }
 
  private:

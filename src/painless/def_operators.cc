@@ -22,7 +22,10 @@ Value Compute(Run& run, Operator op, TypeId type, const Value& left, const Value
   return FindBinary(op, type)(run, ConvertNumber(left, type), ConvertNumber(right, type));
 }
 
-Value ThrowBoolean(Run& run) { return run.Throw(TypeId::kClassCastException, "Cannot cast java.lang.Boolean to java.lang.Integer"); }
+// A boolean beside a number: the number says what it would have had to be.
+Value ThrowBoolean(Run& run, const Value& left, const Value& right) {
+  return run.ThrowFormatted(TypeId::kClassCastException, "Cannot cast java.lang.Boolean to {}", NameOf(Boxed(Promoted(left, right))));
+}
 
 Value ThrowOnType(Run& run, Operator op, const Value& value) {
   return run.ThrowFormatted(TypeId::kClassCastException, "Cannot apply [{}] operation to type [{}]", NameOf(op).symbol,
@@ -35,7 +38,7 @@ Value Arithmetic(Run& run, Operator op, const Value& left, const Value& right) {
     return run.ThrowFormatted(TypeId::kNullPointerException, "Cannot invoke \"Object.getClass()\" because \"{}\" is null",
                               left.is_null() ? "left" : "right");
   }
-  if (IsPrimitive(left) && IsPrimitive(right)) return left.is_bool() && right.is_bool() ? ThrowOnType(run, op, left) : ThrowBoolean(run);
+  if (IsPrimitive(left) && IsPrimitive(right)) return left.is_bool() && right.is_bool() ? ThrowOnType(run, op, left) : ThrowBoolean(run, left, right);
   const std::string_view symbol = NameOf(op == Operator::kGreaterEqual ? Operator::kGreater : op).symbol;  // Elasticsearch's own slip
   return run.ThrowFormatted(TypeId::kClassCastException, "Cannot apply [{}] operation to types [{}] and [{}].", symbol, ClassNameOf(left),
                             ClassNameOf(right));
@@ -48,9 +51,9 @@ Value NotIntegral(Run& run, const Value& value) {
 Value Bitwise(Run& run, Operator op, const Value& left, const Value& right) {
   if (left.is_bool() && right.is_bool()) return FindBinary(op, TypeId::kBoolean)(run, left, right);
   if (IsPrimitive(left) && IsPrimitive(right)) {
-    if (left.is_bool() || right.is_bool()) return ThrowBoolean(run);
+    if (left.is_bool() || right.is_bool()) return ThrowBoolean(run, left, right);
     if (!left.is_floating() && !right.is_floating()) return Compute(run, op, Promoted(left, right), left, right);
-    return ThrowOnType(run, op, ConvertNumber(Value::Int(0), Promoted(left, right)));
+    return ThrowOnType(run, op, Value::Float(0));  // said of double too
   }
   const Value& wrong = left.is_null() || !left.is_integral() ? left : right;
   if (wrong.is_null()) return run.ThrowNull("Cannot invoke \"Object.getClass()\" because \"o\" is null");
@@ -92,10 +95,7 @@ bool DefEqual(Run& run, const Value& left, const Value& right) {
     const TypeId type = Promoted(left, right);
     return FindBinary(Operator::kEqual, type)(run, ConvertNumber(left, type), ConvertNumber(right, type)).as_bool();
   }
-  if (IsPrimitive(left) && IsPrimitive(right)) {
-    ThrowBoolean(run);
-    return false;
-  }
+  // A boolean and a number are not equal. The original throws as long as its call site has seen nothing else, and says false from then on.
   return Equal(left, right);
 }
 

@@ -170,7 +170,7 @@ namespace {
 
 // The place of `index` in a list or array; false: thrown.
 bool ElementPlace(Run& run, const Value& object, const Value& index, uint32_t size, uint32_t* place) {
-  const Value number = CastDef(run, index, TypeId::kInt, false);
+  const Value number = AdaptArgument(run, index, TypeId::kInt);
   if (run.failed()) return false;
   if (!TypeOf(object).is_array()) return ListIndex(run, number.as_long(), size, place);
   int64_t at = number.as_long();

@@ -13,12 +13,23 @@
 
 namespace flowship::painless {
 
+namespace {
+
+// Room for values that are not made yet: a Value's constructor writes, and most rooms stay empty.
+template <size_t count>
+struct Room {
+  alignas(Value) std::byte bytes[count * sizeof(Value)];
+  Value* values() { return reinterpret_cast<Value*>(bytes); }
+};
+
+}  // namespace
+
 Value Invoke(const Code& code, const Value* arguments, const Value* captured, Run& run) {
   constexpr uint32_t kSmall = 12;
   if (!run.CheckStack()) return Value();
-  alignas(Value) std::byte small[kSmall * sizeof(Value)];  // not made: every slot is written before it is read
+  Room<kSmall> small;
   Value* const outer = run.slots;
-  Value* const window = code.slots <= kSmall ? reinterpret_cast<Value*>(small) : run.arena.NewArray<Value>(code.slots);
+  Value* const window = code.slots <= kSmall ? small.values() : run.arena.NewArray<Value>(code.slots);  // each slot is written before it is read
   std::uninitialized_copy(arguments, arguments + code.parameters.size(), window);
   for (size_t i = 0; i < code.capture_slots.size(); ++i) window[code.capture_slots[i]] = captured[i];
   run.slots = window;
@@ -36,6 +47,10 @@ namespace {
 
 constexpr size_t kMaxArguments = kMaxParameters + 1;
 
+// Nearly every method of a text looks at all of it.
+constexpr size_t kBytesOfStep = 128;
+bool CountText(Run& run, const Value& receiver) { return !receiver.is_string() || run.Work(receiver.as_text().size() / kBytesOfStep); }
+
 struct CallNode : Node {
   const Method* method;
   const Node* const* arguments;
@@ -49,14 +64,17 @@ Value ThrowNullReceiver(Run& run, const Method& method) {
 
 Value EvalCall(const Node& base, Run& run) {
   const auto& node = static_cast<const CallNode&>(base);
-  Value arguments[kMaxArguments];
+  Room<kMaxArguments> room;
+  Value* const arguments = room.values();
+  new (&arguments[0]) Value();  // there may be none
   for (uint32_t i = 0; i < node.count; ++i) {
-    arguments[i] = Eval(node.arguments[i], run);
+    new (&arguments[i]) Value(Eval(node.arguments[i], run));
     if (run.failed()) return Value();
     if (i == 0 && node.null_safe && arguments[0].is_null()) return Value();
   }
-  const bool null = !node.method->is_static && arguments[0].is_null();
-  const Value result = null ? ThrowNullReceiver(run, *node.method) : node.method->call(run, arguments);
+  const bool null = !node.method->is_static && arguments[0].is_null();  // an instance method has a receiver
+  const bool goes_on = node.count == 0 || CountText(run, arguments[0]);
+  const Value result = !goes_on ? Value() : null ? ThrowNullReceiver(run, *node.method) : node.method->call(run, arguments);
   if (run.failed()) run.Locate(node.at);
   return result;
 }
@@ -94,14 +112,15 @@ Value CallOn(const DefCallNode& node, Value* arguments, Run& run) {
     arguments[i] = AdaptArgument(run, arguments[i], method->parameters[i - 1]);
     if (run.failed()) return Value();
   }
-  return method->call(run, arguments);
+  return CountText(run, arguments[0]) ? method->call(run, arguments) : Value();
 }
 
 Value EvalDefCall(const Node& base, Run& run) {
   const auto& node = static_cast<const DefCallNode&>(base);
-  Value arguments[kMaxArguments];
+  Room<kMaxArguments> room;
+  Value* const arguments = room.values();
   for (uint32_t i = 0; i < node.count; ++i) {
-    arguments[i] = Eval(node.arguments[i], run);
+    new (&arguments[i]) Value(Eval(node.arguments[i], run));
     if (run.failed()) return Value();
     if (i == 0 && node.null_safe && arguments[0].is_null()) return Value();
   }
@@ -204,7 +223,7 @@ class ReferenceHost final : public Callable {
       values[first + i] = AdaptArgument(run, values[first + i], method.parameters[i]);
       if (run.failed()) return Value();
     }
-    return method.call(run, values);
+    return method.arity + first == 0 || CountText(run, values[0]) ? method.call(run, values) : Value();
   }
 
   Value OnReceiver(Run& run, Value* values, size_t total) const {

@@ -248,6 +248,7 @@ class Formatter {
   bool WriteDecimal(const FormatSpec& spec, const Value& value) {
     if (value.is_null()) return Pad(spec, "null"), true;
     DecimalText number;
+    if (value.is_integral()) return ThrowConversion(spec, value);
     if (!DecimalText::Of(value, &number)) {
       if (!value.is_floating()) return ThrowConversion(spec, value);
       const double special = value.as_double();

@@ -69,7 +69,7 @@ static_assert(std::is_sorted(std::begin(kInterfaces), std::end(kInterfaces), kBy
 class BoundHost final : public Callable {
  public:
   BoundHost(TypeId interface, Bound function, const Value* bound) : Callable(interface), function_(function), bound_(bound) {}
-  Value Call(Run& run, const Value* arguments, size_t) const override { return function_(run, bound_, arguments); }
+  Value Call(Run& run, const Value* arguments, size_t) const override { return run.CheckStack() ? function_(run, bound_, arguments) : Value(); }
 
  private:
   Bound function_;
@@ -93,7 +93,7 @@ bool CheckFunction(Run& run, const Value& function) {
 }
 
 Value CallFunction(Run& run, const Value& function, std::initializer_list<Value> arguments) {
-  if (!CheckFunction(run, function)) return Value();
+  if (!CheckFunction(run, function) || !run.CheckMemory()) return Value();
   return As<Callable>(function)->Call(run, arguments.begin(), arguments.size());
 }
 

@@ -1,6 +1,7 @@
 #include "painless/hashing.h"
 
 #include "base/digest.h"
+#include "base/utf8.h"
 
 namespace flowship::painless {
 namespace {
@@ -81,7 +82,7 @@ bool DecodeBase64Bytes(Run& run, std::string_view text, bool url, bool mime, std
 
 Value DecodeBase64Text(Run& run, std::string_view text) {
   std::string_view bytes;
-  return DecodeBase64Bytes(run, text, false, false, &bytes) ? Value::String(bytes) : Value();
+  return DecodeBase64Bytes(run, text, false, false, &bytes) ? Value::String(RepairUtf8(bytes, run.arena)) : Value();
 }
 
 std::string_view Sha1Text(std::string_view text, Arena& arena) { return HexDigest(DigestMethod::kSha1, text, arena); }

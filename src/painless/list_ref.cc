@@ -31,7 +31,7 @@ bool ListRef::Set(Run& run, size_t index, Value value) {
 }
 
 bool ListRef::Insert(Run& run, size_t index, Value value) {
-  if (!MayResize(run) || !run.Spend(sizeof(Value))) return false;
+  if (!MayResize(run) || !run.Spend(sizeof(Value)) || !run.Work(size() - index)) return false;
   value = run.Stored(value);
   const size_t place = first() + index;
   if (place == items_->size()) {
@@ -44,7 +44,7 @@ bool ListRef::Insert(Run& run, size_t index, Value value) {
 }
 
 bool ListRef::Erase(Run& run, size_t index) {
-  if (!MayResize(run)) return false;
+  if (!MayResize(run) || !run.Work(size() - index)) return false;
   items_->Erase(first() + index);
   if (is_window()) --host_->size_;
   return true;

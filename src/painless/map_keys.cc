@@ -5,17 +5,16 @@
 #include "painless/program.h"
 #include "painless/text.h"
 #include "painless/values.h"
+#include "painless/walk.h"
 
 namespace flowship::painless {
 namespace {
 
 constexpr char kNotAString = '\xFF';  // no UTF-8 text has this byte
-constexpr int kMaxDepth = 100;
 
 // Equal values have equal texts, of kinds that are not equal the texts differ.
-void Encode(Run& run, const Value& value, int depth, std::string& out) {
+void Encode(Run& run, const Value& value, std::string& out) {
   out += static_cast<char>('a' + static_cast<int>(value.kind()));
-  if (depth > kMaxDepth) return;
   const auto text = [&out](std::string_view bytes) { out.append(std::to_string(bytes.size())).append(":").append(bytes); };
   switch (value.kind()) {
     case Kind::kNull: return;
@@ -26,15 +25,17 @@ void Encode(Run& run, const Value& value, int depth, std::string& out) {
     case Kind::kHost: break;
     default: return text(TextOf(run, value));
   }
+  const Walk walk;
+  if (!walk.GoesOn() || out.size() > limits::kScriptMaxTextBytes) return;
   Sequence items;
   if (Object* const object = MapEntries(value)) {
     for (const Object::Entry* const entry : EntriesOf(run, value)) {
       text(entry->key.text());
-      Encode(run, entry->value, depth + 1, out);
+      Encode(run, entry->value, out);
     }
     out += std::to_string(object->size());
   } else if (IsCollection(value) && ToSequence(run, value, &items)) {
-    for (const Value& item : items) Encode(run, item, depth + 1, out);
+    for (const Value& item : items) Encode(run, item, out);
     out += ';';
   } else {
     const Host* const host = HostOf(value);
@@ -45,7 +46,7 @@ void Encode(Run& run, const Value& value, int depth, std::string& out) {
 
 std::string KeyText(Run& run, const Value& value) {
   std::string text(1, kNotAString);
-  Encode(run, value, 0, text);
+  Encode(run, value, text);
   return text;
 }
 

@@ -78,7 +78,7 @@ void Report(const ExceptionHost& exception, Environment& environment) {
 bool Program::RunMain(Environment& environment, Value* result) const {
   painless::Run run(*this, environment);
   *result = Invoke(*main, nullptr, nullptr, run);
-  if (!run.failed() && run.Finish()) return true;
+  if (run.Finish()) return true;
   Report(*run.thrown(), environment);
   return false;
 }

@@ -55,7 +55,7 @@ class Run {
 
   // One more turn of a loop; false: too many, PainlessError is thrown.
   bool CountLoop() {
-    if (++loops_ <= limits::kScriptMaxLoopIterations) return true;
+    if (++loops_ <= limits::kScriptMaxLoopIterations) return CheckMemory();
     return ThrowLoopLimit();
   }
   // The script makes `bytes` more; false: too much, OutOfMemoryError is thrown.
@@ -64,9 +64,17 @@ class Run {
     if (spent_ <= limits::kScriptMaxTextBytes) return true;
     return ThrowMemoryLimit();
   }
+  // So many elements (or 128 bytes of text each) were looked at in one call; false: too many altogether, as if a loop had turned too often.
+  bool Work(size_t steps) {
+    work_ += steps;
+    return work_ <= limits::kScriptMaxWork || ThrowLoopLimit();
+  }
+  // False: the arena has grown too much since the run began, OutOfMemoryError is thrown. Asked at every turn and call.
+  bool CheckMemory() { return arena.HeldBytes() - held_at_start_ <= limits::kScriptMaxArenaBytes || ThrowMemoryLimit(); }
   // False: functions have called each other too deep, StackOverflowError is thrown.
   bool CheckStack() {
     char here;
+    if (!CheckMemory()) return false;
     if (static_cast<size_t>(stack_base_ - reinterpret_cast<uintptr_t>(&here)) <= limits::kScriptMaxStackBytes) return true;
     return ThrowStackOverflow();
   }
@@ -84,7 +92,7 @@ class Run {
   std::string_view Copy(std::string_view text) { return arena.Copy(text); }
   int64_t NowNanoseconds() const;
 
-  // After the script: makes what it put into ctx storable. False: an exception is thrown.
+  // After the script, failed or not: makes what it put into ctx storable, and cuts what has no end. False: an exception is thrown.
   bool Finish();
 
  private:
@@ -97,7 +105,8 @@ class Run {
   Environment& environment_;
   ExceptionHost* thrown_ = nullptr;
   int64_t loops_ = 0;
-  size_t spent_ = 0;
+  size_t spent_ = 0, work_ = 0;
+  const size_t held_at_start_;
   uintptr_t stack_base_;
   Object* odd_keys_ = nullptr;
   bool guarded_;

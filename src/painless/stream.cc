@@ -143,6 +143,8 @@ Sequence Collected(Run& run, StreamHost& stream) {
   return {items->begin(), items->size()};
 }
 
+int32_t OptionalHost::HashCode() const { return present_ ? HashOf(value_) : 0; }
+
 bool OptionalHost::EqualTo(const Host& other) const {
   const auto& optional = static_cast<const OptionalHost&>(other);
   return present_ == optional.present_ && Equal(value_, optional.value_);

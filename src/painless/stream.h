@@ -75,6 +75,7 @@ class OptionalHost final : public Host {
   bool present() const { return present_; }
   const Value& value() const { return value_; }
   bool EqualTo(const Host& other) const override;
+  int32_t HashCode() const override;
   std::string_view ToText(Arena& arena) const override;
 
  private:

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <string>
+#include <utility>
 
 namespace flowship::painless {
 namespace {
@@ -86,6 +87,37 @@ uint32_t NextCodePoint(std::string_view text, size_t* byte) {
   return code_point;
 }
 
+namespace {
+
+thread_local bool halves_made = false;
+
+// The three bytes of a half start here.
+bool IsHalf(std::string_view text, size_t at) {
+  return static_cast<unsigned char>(text[at]) == 0xED && at + 2 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0;
+}
+
+}  // namespace
+
+bool TakeHalvesMade() { return std::exchange(halves_made, false); }
+
+bool HasHalves(std::string_view text) {
+  for (size_t at = text.find('\xED'); at != std::string_view::npos; at = text.find('\xED', at + 1)) {
+    if (IsHalf(text, at)) return true;
+  }
+  return false;
+}
+
+std::string_view WithoutHalves(std::string_view text, Arena& arena) {
+  char* const out = arena.NewBytes(text.size());
+  char* end = out;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool half = IsHalf(text, at);
+    *end++ = half ? '?' : text[at];
+    if (half) at += 2;
+  }
+  return {out, static_cast<size_t>(end - out)};
+}
+
 size_t EncodeCodePoint(uint32_t code_point, char* out) {
   const auto byte = [](uint32_t value) { return static_cast<char>(static_cast<unsigned char>(value)); };
   if (code_point < 0x80) {
@@ -98,6 +130,7 @@ size_t EncodeCodePoint(uint32_t code_point, char* out) {
     return 2;
   }
   if (code_point < kFirstSupplementary) {
+    if (code_point >= kFirstHigh && code_point <= kLastLow) halves_made = true;
     out[0] = byte(0xE0 | code_point >> 12);
     out[1] = byte(0x80 | (code_point >> 6 & 0x3F));
     out[2] = byte(0x80 | (code_point & 0x3F));

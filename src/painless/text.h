@@ -27,6 +27,10 @@ bool HalvesMeet(std::string_view a, std::string_view b);  // a ends with a high 
 
 constexpr size_t kMaxEncodedBytes = 4;
 size_t EncodeCodePoint(uint32_t code_point, char* out);  // surrogates too; the number of bytes
+// A half of a character was made on this thread since the last call. What leaves a script has '?' instead, as Java writes it.
+bool TakeHalvesMade();
+bool HasHalves(std::string_view text);
+std::string_view WithoutHalves(std::string_view text, Arena& arena);
 std::string_view UnitText(uint16_t unit, Arena& arena);  // a char as a string
 // One character; *byte moves behind it. Bytes that are no UTF-8 are characters of their own.
 uint32_t NextCodePoint(std::string_view text, size_t* byte);

@@ -339,6 +339,7 @@ Value ZonedWithField(Run& run, const TemporalHost& host, DateField field, int64_
 }  // namespace
 
 Value WithFieldOf(Run& run, const Value& temporal, DateField field, int64_t value) {
+  if (const Status status = CheckField(field, value); !status.ok()) return ThrowTime(run, status.error());
   if (!Supports(temporal, field)) return run.ThrowFormatted(TypeId::kUnsupportedTemporalTypeException, "Unsupported field: {}", FieldName(field, kIsoWeek));
   if (const InstantHost* const instant = As<InstantHost>(temporal)) return InstantWithField(run, instant->instant(), field, value);
   const TemporalHost& host = *As<TemporalHost>(temporal);

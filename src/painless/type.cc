@@ -146,6 +146,8 @@ Type TypeOf(const Value& value) {
   return TypeId::kVoid;
 }
 
-std::string ClassNameOf(const Value& value) { return value.is_null() ? "null" : NameOf(TypeOf(value)); }
+std::string ClassNameOf(const Value& value) { if (value.is_null()) return "null";
+  if (value.kind() == Kind::kHost && !HostOf(value)->type().is_array()) return std::string(HostOf(value)->TypeName());
+  return NameOf(TypeOf(value)); }
 
 }  // namespace flowship::painless

@@ -108,7 +108,7 @@ Value DeleteCharAt(Run& run, const Value* a) {
   const size_t length = UnitCount(Builder(a).text());
   const int64_t index = a[1].as_long();
   if (index < 0 || index >= static_cast<int64_t>(length)) {
-    return run.ThrowFormatted(TypeId::kStringIndexOutOfBoundsException, "index {},length {}", index, length);
+    return run.ThrowFormatted(TypeId::kStringIndexOutOfBoundsException, "index {}, length {}", index, length);
   }
   return ReplaceUnits(run, a, index, index + 1, "");
 }
@@ -168,7 +168,7 @@ Value SetCharAt(Run& run, const Value* a) {
   const size_t length = UnitCount(Builder(a).text());
   const int64_t index = a[1].as_long();
   if (index < 0 || index >= static_cast<int64_t>(length)) {
-    return run.ThrowFormatted(TypeId::kStringIndexOutOfBoundsException, "index {},length {}", index, length);
+    return run.ThrowFormatted(TypeId::kStringIndexOutOfBoundsException, "index {}, length {}", index, length);
   }
   return ReplaceUnits(run, a, index, index + 1, UnitText(static_cast<uint16_t>(a[2].as_long()), run.arena));
 }

@@ -24,6 +24,7 @@ void ForEachItem(Run& run, const Value& iterable, Visit visit) {
     if (!run.failed()) run.ThrowWithoutMessage(TypeId::kNullPointerException);
     return;
   }
+  if (!run.Work(items.size())) return;
   Value* const copy = run.arena.NewArray<Value>(items.size());
   std::uninitialized_copy(items.begin(), items.end(), copy);
   const size_t size = items.size();
@@ -81,7 +82,7 @@ Value FindResults(Run& run, const Value* a) {
   return list;
 }
 Value GroupBy(Run& run, const Value* a) {
-  const Value groups = Value::Of(Object::New(run.arena));
+  const Value groups = Value::Of(run.arena.New<MapHost>(TypeId::kLinkedHashMap, Object::New(run.arena)));
   ForEachItem(run, a[0], [&](const Value& item) {
     const Value name = CallFunction(run, a[1], {item});
     if (run.failed()) return false;
@@ -106,7 +107,7 @@ Value Join(Run& run, const Value* a) {
 Value Sum(Run& run, const Value* a) {
   double sum = 0;
   ForEachItem(run, a[0], [&](const Value& item) {
-    const Value number = AdaptArgument(run, item, TypeId::kNumber);
+    const Value number = CheckReference(run, item, TypeId::kNumber);
     if (!run.failed() && !number.is_null()) sum += ToDouble(number);
     if (number.is_null() && !run.failed()) run.ThrowWithoutMessage(TypeId::kNullPointerException);
     return true;

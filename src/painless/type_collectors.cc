@@ -91,7 +91,7 @@ Value JoinAll(Run& run, const Value* bound, const Value* a) {
   return Value::String(run.Copy(out));
 }
 Value AddText(Run& run, const Value*, const Value* a) {
-  const Value text = AdaptArgument(run, a[1], TypeId::kCharSequence);
+  const Value text = CheckReference(run, a[1], TypeId::kCharSequence);
   if (!run.failed()) CollectionAdd(run, a[0], text);
   return Value();
 }

@@ -135,7 +135,8 @@ bool CheckFields(Run& run, const Value& temporal, const FormatterHost& host) {
       return false;
     }
     const TemporalHost* const zoned = As<TemporalHost>(temporal);
-    if ((letter == 'V' || letter == 'z') && !host.zone() && (zoned == nullptr || !zoned->has_zone())) {
+    const bool offset_only = zoned != nullptr && zoned->type().id == TypeId::kOffsetDateTime;
+    if ((letter == 'V' || letter == 'z') && !host.zone() && (zoned == nullptr || !zoned->has_zone() || offset_only)) {
       run.ThrowFormatted(TypeId::kDateTimeException, "Unable to extract ZoneId from temporal {}", HostOf(temporal)->ToText(run.arena));
       return false;
     }

@@ -39,18 +39,29 @@ Value AddAllAt(Run& run, const Value* a) {
   return Value::Bool(!items.empty());
 }
 
-Value Get(Run& run, const Value* a) { return CheckIndex(run, a[1].as_long(), Self(a).size()) ? Self(a)[static_cast<size_t>(a[1].as_long())] : Value(); }
+// The place of an element; a LinkedList has words of its own.
+bool CheckElement(Run& run, const Value* a) {
+  const int64_t index = a[1].as_long();
+  const ListHost* const host = As<ListHost>(a[0]);
+  if (host == nullptr || host->type().id != TypeId::kLinkedList || (index >= 0 && index < Self(a).size())) return CheckIndex(run, index, Self(a).size());
+  run.ThrowFormatted(TypeId::kIndexOutOfBoundsException, "Index: {}, Size: {}", index, Self(a).size());
+  return false;
+}
+
+Value Get(Run& run, const Value* a) { return CheckElement(run, a) ? Self(a)[static_cast<size_t>(a[1].as_long())] : Value(); }
 Value GetLength(Run&, const Value* a) { return Size(Self(a).size()); }
 
-Value IndexOfItem(Run&, const Value* a) {
+Value IndexOfItem(Run& run, const Value* a) {
   const ListRef list = Self(a);
+  if (!run.Work(list.size())) return Value();
   for (uint32_t i = 0; i < list.size(); ++i) {
     if (Equal(list[i], a[1])) return Size(i);
   }
   return Value::Int(-1);
 }
-Value LastIndexOfItem(Run&, const Value* a) {
+Value LastIndexOfItem(Run& run, const Value* a) {
   const ListRef list = Self(a);
+  if (!run.Work(list.size())) return Value();
   for (uint32_t i = list.size(); i-- > 0;) {
     if (Equal(list[i], a[1])) return Size(i);
   }
@@ -64,7 +75,7 @@ Value ListIteratorAt(Run& run, const Value* a) {
 }
 
 Value RemoveAt(Run& run, const Value* a) {
-  if (!CheckIndex(run, a[1].as_long(), Self(a).size())) return Value();
+  if (!CheckElement(run, a)) return Value();
   const Value old = Self(a)[static_cast<size_t>(a[1].as_long())];
   Self(a).Erase(run, static_cast<size_t>(a[1].as_long()));
   return old;
@@ -80,7 +91,7 @@ Value ReplaceAll(Run& run, const Value* a) {
 }
 
 Value Set(Run& run, const Value* a) {
-  if (!CheckIndex(run, a[1].as_long(), Self(a).size())) return Value();
+  if (!CheckElement(run, a)) return Value();
   const Value old = Self(a)[static_cast<size_t>(a[1].as_long())];
   Self(a).Set(run, static_cast<size_t>(a[1].as_long()), a[2]);
   return old;

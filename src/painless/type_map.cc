@@ -177,8 +177,14 @@ Value FindEntry(Run& run, const Value* a) {
   });
   return found;
 }
+// A map for a part of another: sorted as that one is, or in the order in which the entries come.
+Value NewOrdered(Run& run, const Value& like) {
+  const MapHost* const host = As<MapHost>(like);
+  const bool sorted = host != nullptr && host->is_sorted();
+  return Value::Of(run.arena.New<MapHost>(sorted ? TypeId::kTreeMap : TypeId::kLinkedHashMap, Object::New(run.arena)));
+}
 Value FindAll(Run& run, const Value* a) {
-  const Value found = Value::Of(Object::New(run.arena));
+  const Value found = NewOrdered(run, a[0]);
   ForEachEntry(run, a[0], [&](const Value& key, const Value& value) {
     if (CallPredicate(run, a[1], {key, value})) MapPut(run, found, key, value);
     return true;
@@ -196,11 +202,11 @@ Value FindResultOr(Run& run, const Value& map, const Value& otherwise, const Val
 Value FindResult(Run& run, const Value* a) { return FindResultOr(run, a[0], Value(), a[1]); }
 Value FindResultDefault(Run& run, const Value* a) { return FindResultOr(run, a[0], a[1], a[2]); }
 Value GroupBy(Run& run, const Value* a) {
-  const Value groups = Value::Of(Object::New(run.arena));
+  const Value groups = NewOrdered(run, Value());
   ForEachEntry(run, a[0], [&](const Value& key, const Value& value) {
     const Value name = CallFunction(run, a[1], {key, value});
     if (run.failed()) return false;
-    if (MapFind(run, groups, name) == nullptr) MapPut(run, groups, name, Value::Of(Object::New(run.arena)));
+    if (MapFind(run, groups, name) == nullptr) MapPut(run, groups, name, NewOrdered(run, a[0]));
     return MapPut(run, MapGet(run, groups, name), key, value);
   });
   return groups;
@@ -208,13 +214,20 @@ Value GroupBy(Run& run, const Value* a) {
 Value ByPath(Run& run, const Value* a) { return GetByPath(run, a[0], a[1], nullptr); }
 Value ByPathOr(Run& run, const Value* a) { return GetByPath(run, a[0], a[1], &a[2]); }
 
+// What a read-only map refuses before it looks at the arguments.
+template <Native change>
+Value Changing(Run& run, const Value* a) {
+  const MapHost* const host = As<MapHost>(a[0]);
+  return host != nullptr && host->access() != Access::kFree ? ThrowUnsupported(run) : change(run, a);
+}
+
 constexpr Method kMap[] = {
     Instance("void clear()", Clear),
     Instance("List collect(BiFunction)", Collect),
     Instance("def collect(Collection,BiFunction)", CollectTo),
-    Instance("def compute(def,BiFunction)", Compute),
-    Instance("def computeIfAbsent(def,Function)", ComputeIfAbsent),
-    Instance("def computeIfPresent(def,BiFunction)", ComputeIfPresent),
+    Instance("def compute(def,BiFunction)", Changing<Compute>),
+    Instance("def computeIfAbsent(def,Function)", Changing<ComputeIfAbsent>),
+    Instance("def computeIfPresent(def,BiFunction)", Changing<ComputeIfPresent>),
     Instance("boolean containsKey(def)", ContainsKey),
     Instance("boolean containsValue(def)", ContainsValue),
     Instance("int count(BiPredicate)", Count),
@@ -234,15 +247,15 @@ constexpr Method kMap[] = {
     Instance("Map groupBy(BiFunction)", GroupBy),
     Instance("boolean isEmpty()", IsEmpty),
     Instance("Set keySet()", KeySet),
-    Instance("def merge(def,def,BiFunction)", Merge),
+    Instance("def merge(def,def,BiFunction)", Changing<Merge>),
     Instance("def put(def,def)", Put),
     Instance("void putAll(Map)", PutAll),
-    Instance("def putIfAbsent(def,def)", PutIfAbsent),
+    Instance("def putIfAbsent(def,def)", Changing<PutIfAbsent>),
     Instance("def remove(def)", Remove),
-    Instance("boolean remove(def,def)", RemoveIfEqual),
-    Instance("def replace(def,def)", Replace),
-    Instance("boolean replace(def,def,def)", ReplaceIfEqual),
-    Instance("void replaceAll(BiFunction)", ReplaceAll),
+    Instance("boolean remove(def,def)", Changing<RemoveIfEqual>),
+    Instance("def replace(def,def)", Changing<Replace>),
+    Instance("boolean replace(def,def,def)", Changing<ReplaceIfEqual>),
+    Instance("void replaceAll(BiFunction)", Changing<ReplaceAll>),
     Instance("int size()", MapSize),
     Instance("Collection values()", Values),
 };

@@ -19,7 +19,11 @@ constexpr Method kObject[] = {
 };
 static_assert(IsSorted(kObject));
 
-Value CompareTo(Run& run, const Value* a) { return Value::Int(Compare(run, a[0], a[1])); }
+Value CompareTo(Run& run, const Value* a) {
+  const bool boxed = a[0].kind() < Kind::kBigInteger && !a[1].is_null();
+  const Value other = boxed ? CastDef(run, a[1], TypeOf(a[0]), false) : a[1];
+  return run.failed() ? Value() : Value::Int(Compare(run, a[0], other));
+}
 constexpr Method kComparable[] = {Instance("int compareTo(def)", CompareTo)};
 
 // A BigInteger's value as far as it fits: the low 64 bits of it, or the nearest double.

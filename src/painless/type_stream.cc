@@ -85,8 +85,28 @@ Value AnyMatch(Run& run, const Value* a) {
 }
 Value NoneMatch(Run& run, const Value* a) { return Value::Bool(!AnyMatch(run, a).as_bool()); }
 
+// The number of elements where no stage on the way changes it, or -1. Java counts without looking at them then.
+int64_t KnownSize(const StreamHost* stream) {
+  for (;; stream = stream->before()) {
+    switch (stream->stage()) {
+      case Stage::kSource: return static_cast<int64_t>(stream->items().size());
+      case Stage::kRange: return std::max<int64_t>(stream->to() - stream->from(), 0);
+      case Stage::kMap:
+      case Stage::kPeek:
+      case Stage::kSorted:
+      case Stage::kConvert: break;
+      case Stage::kSkip:
+        if (stream->argument().as_long() == 0) break;
+        return -1;
+      default: return -1;
+    }
+  }
+}
 Value Count(Run& run, const Value* a) {
-  int64_t count = 0;
+  StreamHost* const stream = As<StreamHost>(a[0]);
+  int64_t count = KnownSize(stream);
+  if (count >= 0) return stream->Use(run) ? Value::Long(count) : Value();
+  count = 0;
   End(run, a, [&](const Value&) {
     ++count;
     return true;

@@ -122,7 +122,10 @@ static_assert(IsSorted(kCharSequence));
 Value NewString(Run&, const Value*) { return Value::String(""); }
 
 Value CodePoint(Run& run, const Value* a) {
-  if (!CheckCharIndex(run, a[1].as_long(), UnitCount(Self(a)))) return Value();
+  const auto size = static_cast<int64_t>(UnitCount(Self(a)));
+  if (a[1].as_long() < 0 || a[1].as_long() >= size) {
+    return run.ThrowFormatted(TypeId::kStringIndexOutOfBoundsException, "index {}, length {}", a[1].as_long(), size);
+  }
   return Value::Int(CodePointAt(Self(a), static_cast<size_t>(a[1].as_long())));
 }
 
@@ -134,11 +137,29 @@ Value CodePointBefore(Run& run, const Value* a) {
 }
 
 Value CodePointCount(Run& run, const Value* a) {
-  if (!CheckRange(run, a[1].as_long(), a[2].as_long(), UnitCount(Self(a)))) return Value();
+  if (a[1].as_long() < 0 || a[1].as_long() > a[2].as_long() || a[2].as_long() > static_cast<int64_t>(UnitCount(Self(a)))) {
+    return run.ThrowWithoutMessage(TypeId::kIndexOutOfBoundsException);
+  }
   const std::string_view part = Substring(Self(a), static_cast<size_t>(a[1].as_long()), static_cast<size_t>(a[2].as_long()), run.arena);
   size_t count = 0;
   for (size_t byte = 0; byte < part.size(); ++count) NextCodePoint(part, &byte);
   return Size(count);
+}
+
+Value CompareText(Run& run, const Value* a) {
+  std::string_view other;
+  return TextArgument(run, a[1], &other) ? Value::Int(CompareUnits(Self(a), other)) : Value();
+}
+
+// The index that lies `count` characters behind another, or before it.
+Value OffsetByCodePoints(Run& run, const Value* a) {
+  const auto size = static_cast<int64_t>(UnitCount(Self(a)));
+  int64_t index = a[1].as_long(), count = a[2].as_long();
+  const auto is_half = [&](int64_t at, uint16_t first) { return (UnitAt(Self(a), static_cast<size_t>(at)) & 0xFC00) == first; };
+  if (index < 0 || index > size) return run.ThrowWithoutMessage(TypeId::kIndexOutOfBoundsException);
+  for (; count > 0 && index < size; --count) index += is_half(index, 0xD800) && index + 1 < size && is_half(index + 1, 0xDC00) ? 2 : 1;
+  for (; count < 0 && index > 0; ++count) index -= is_half(index - 1, 0xDC00) && index > 1 && is_half(index - 2, 0xD800) ? 2 : 1;
+  return count == 0 ? Value::Int(static_cast<int32_t>(index)) : run.ThrowWithoutMessage(TypeId::kIndexOutOfBoundsException);
 }
 
 Value CompareIgnoreCase(Run& run, const Value* a) {
@@ -242,6 +263,10 @@ Value Join(Run& run, const Value* a) {
   std::string out;
   for (size_t i = 0; i < items.size(); ++i) {
     if (i != 0) out += delimiter;
+    if (!items[i].is_null() && !IsText(items[i])) {
+      ThrowClassCast(run, items[i], NameOf(TypeId::kCharSequence));
+      return Value();
+    }
     out += TextOf(run, items[i]);
     if (!run.Spend(out.size() / 8)) return Value();
   }
@@ -348,6 +373,7 @@ constexpr Method kString[] = {
     Instance("int codePointAt(int)", CodePoint),
     Instance("int codePointBefore(int)", CodePointBefore),
     Instance("int codePointCount(int,int)", CodePointCount),
+    Instance("int compareTo(String)", CompareText),
     Instance("int compareToIgnoreCase(String)", CompareIgnoreCase),
     Instance("String concat(String)", ConcatWith),
     Instance("boolean contains(CharSequence)", Contains),
@@ -366,6 +392,7 @@ constexpr Method kString[] = {
     Instance("int lastIndexOf(String)", FindLast),
     Instance("int lastIndexOf(String,int)", FindLastFrom),
     Static("String new()", NewString),
+    Instance("int offsetByCodePoints(int,int)", OffsetByCodePoints),
     Instance("boolean regionMatches(int,String,int,int)", RegionMatches),
     Instance("boolean regionMatches(boolean,int,String,int,int)", RegionMatchesCase),
     Instance("String replace(CharSequence,CharSequence)", Replace),

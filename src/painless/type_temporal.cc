@@ -140,6 +140,10 @@ Value WithFieldValue(Run& run, const Value* a) {
 
 Value Truncated(Run& run, const Value* a) {
   ChronoUnit unit;
+  const EnumHost* const named = As<EnumHost>(a[1]);
+  if (named != nullptr && named->ordinal() >= kChronoUnitCount) {
+    return run.Throw(TypeId::kUnsupportedTemporalTypeException, "Unit is too large to be used for truncation");
+  }
   if (!UnitOf(run, a[1], &unit)) return Value();
   if (const InstantHost* const instant = As<InstantHost>(a[0])) {
     Instant cut;
@@ -185,6 +189,7 @@ Value GetInt(Run& run, const Value* a) {
   if (field == nullptr) return Value();
   const bool wide = field->field() == DateField::kNanoOfDay || field->field() == DateField::kMicroOfDay || field->field() == DateField::kEpochDay ||
                     field->field() == DateField::kProlepticMonth || field->field() == DateField::kInstantSeconds;
+  if (As<InstantHost>(a[0]) != nullptr && field->field() == DateField::kInstantSeconds) return ThrowField(run, field->field());
   if (wide && Supports(a[0], field->field())) {
     return run.ThrowFormatted(TypeId::kUnsupportedTemporalTypeException, "Invalid field '{}' for get() method, use getLong() instead", field->ToText(run.arena));
   }

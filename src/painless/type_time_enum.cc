@@ -147,6 +147,10 @@ Value From(Run& run, const Value* a) {
   if (a[0].is_null()) return run.Throw(TypeId::kNullPointerException, "temporal");
   if (HostOf(a[0])->type() == Type(type)) return a[0];
   int64_t number = 0;
+  if (!Supports(a[0], type == TypeId::kMonth ? DateField::kMonthOfYear : DateField::kDayOfWeek)) {
+    return run.ThrowFormatted(TypeId::kDateTimeException, "Unable to obtain {} from TemporalAccessor: {} of type {}", SimpleNameOf(type),
+                              HostOf(a[0])->ToText(run.arena), HostOf(a[0])->TypeName());
+  }
   if (!FieldOf(run, a[0], type == TypeId::kMonth ? DateField::kMonthOfYear : DateField::kDayOfWeek, &number)) return Value();
   return NewEnum(run, type, static_cast<uint32_t>(number) - 1);
 }

@@ -7,26 +7,30 @@
 
 #include "painless/collections.h"
 #include "painless/text.h"
+#include "painless/walk.h"
 
 namespace flowship::painless {
 namespace {
-
-constexpr int kMaxDepth = 600;  // deeper than a document can be; a list that contains itself would have no end
 
 class Writer {
  public:
   explicit Writer(Run& run) : run_(run) {}
 
   void Write(const Value& value, int depth) {
-    if (depth > kMaxDepth || out_.size() > limits::kScriptMaxTextBytes) return;
+    if (value.kind() < Kind::kArray) {
+      out_ += Scalar(value);
+      return;
+    }
+    const Walk walk;
+    if (!walk.GoesOn() || out_.size() > limits::kScriptMaxTextBytes) return;
     switch (value.kind()) {
       case Kind::kArray: return List(*value.as_array(), depth);
       case Kind::kObject: return Map(*value.as_object(), depth);
       case Kind::kHost: return OfHost(value, depth);
-      default: out_ += Scalar(value);
+      default: return;
     }
   }
-  std::string_view Text() { return run_.Copy(out_); }
+  std::string_view Text() { return run_.Spend(out_.size()) && run_.Work(out_.size() / 16) ? run_.Copy(out_) : std::string_view(); }
 
   std::string_view Scalar(const Value& value) {
     switch (value.kind()) {
@@ -120,16 +124,23 @@ std::string_view TextOf(Run& run, const Value& value) {
 
 namespace {
 
-bool ArraysEqual(const Array& a, const Array& b) { return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), Equal); }
+bool ArraysEqual(const Array& a, const Array& b) {
+  const Walk walk;
+  return walk.GoesOn() && a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), Equal);
+}
 
 bool MapsEqual(const Object& a, const Object& b) {
-  return a.size() == b.size() && std::all_of(a.begin(), a.end(), [&b](const Object::Entry& entry) {
+  const Walk walk;
+  return walk.GoesOn() && a.size() == b.size() && std::all_of(a.begin(), a.end(), [&b](const Object::Entry& entry) {
            const Value* const other = b.Find(entry.key);
            return other != nullptr && Equal(entry.value, *other);
          });
 }
 
 bool HostsEqual(const Value& a, const Value& b) {
+  if (a.kind() == b.kind() && HostOf(a) == HostOf(b)) return true;
+  const Walk walk;
+  if (!walk.GoesOn()) return false;
   if (const Object* const map = MapEntries(a)) {
     const Object* const other = MapEntries(b);
     return other != nullptr && MapsEqual(*map, *other);
@@ -199,10 +210,13 @@ int32_t HashOf(const Value& value) {
     case Kind::kDouble: return HashOfDouble(value.as_double());
     case Kind::kBigInteger:
     case Kind::kString: return JavaHash(value.as_text());
-    case Kind::kArray: return HashOfItems(value.as_array()->begin(), value.as_array()->size());
-    case Kind::kObject: return HashOfMap(*value.as_object());
+    case Kind::kArray:
+    case Kind::kObject:
     case Kind::kHost: break;
   }
+  const Walk walk;
+  if (!walk.GoesOn()) return 0;
+  if (value.is_array()) return HashOfItems(value.as_array()->begin(), value.as_array()->size());
   if (const Object* const map = MapEntries(value)) return HashOfMap(*map);
   if (IsList(value)) {
     const ListRef list = ListOf(value);

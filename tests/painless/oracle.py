@@ -23,7 +23,7 @@ class Node:
     def __init__(self, url):
         parts = urllib.parse.urlsplit(url)
         self.address = (parts.hostname, parts.port)
-        self.connection = http.client.HTTPConnection(*self.address, timeout=60)
+        self.connection = http.client.HTTPConnection(*self.address, timeout=20)
 
     def post(self, path, body):
         for attempt in (1, 2):
@@ -31,9 +31,9 @@ class Node:
                 self.connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
                 response = self.connection.getresponse()
                 return response.status, json.loads(response.read())
-            except (http.client.HTTPException, OSError):
+            except (http.client.HTTPException, OSError) as error:
                 self.connection.close()
-                if attempt == 2:
+                if attempt == 2 or isinstance(error, TimeoutError):
                     raise
         return None
 

@@ -26,8 +26,8 @@ class ScriptRunner {
   Arena& arena() { return arena_; }
   KeyTable& keys() { return keys_; }
   KeySet& key_set() { return key_set_; }
-  // `text` outlives the runner.
   Value FromJson(std::string_view text);
+  Value ParamsFromJson(std::string_view text);
 
   // The message of an error, or nothing. `params` lives in the key set's arena.
   std::string Compile(std::string_view source, ScriptContext context, Value params);

@@ -32,11 +32,33 @@ std::string CanonicalJson(const Value& value) {
 
 Value ScriptRunner::FromJson(std::string_view text) {
   JsonReader reader;
+  text = key_set_.arena().Copy(text);
   Value value;
   JsonProblem problem;
   if (!reader.Read(text, arena_, keys_, &value, &problem)) throw std::runtime_error("not JSON: " + TextOf(problem.what));
   return value;
 }
+
+namespace {
+
+// A tree whose keys and bytes live as long as the set of keys.
+Value Kept(const Value& value, KeySet& keys) {
+  if (value.is_array()) {
+    Array* const array = Array::New(keys.arena());
+    for (const Value& item : *value.as_array()) array->Push(Kept(item, keys), keys.arena());
+    return Value::Of(array);
+  }
+  if (value.is_string()) return Value::String(keys.arena().Copy(value.as_text()));
+  if (value.kind() == Kind::kBigInteger) return Value::BigInteger(keys.arena().Copy(value.as_text()));
+  if (!value.is_object()) return value;
+  Object* const object = Object::New(keys.arena());
+  for (const Object::Entry& entry : *value.as_object()) object->Set(keys.Intern(entry.key.text()), Kept(entry.value, keys), keys.arena());
+  return Value::Of(object);
+}
+
+}  // namespace
+
+Value ScriptRunner::ParamsFromJson(std::string_view text) { return Kept(FromJson(text), key_set_); }
 
 std::string ScriptRunner::Compile(std::string_view source, ScriptContext context, Value params) {
   context_ = context;

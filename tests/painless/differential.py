@@ -1,0 +1,130 @@
+"""Random Painless scripts, run by a real OpenSearch node and by us, and compared: the value and its class, or the exception's type and reason, or that
+it does not compile.
+
+    tests/servers/opensearch/start.sh 9320 /tmp/node
+    ninja -C build/dev painless_lines
+    tests/painless/differential.py http://127.0.0.1:9320 [--seed N] [--count N] [--only KIND] [--ours build/dev/tests/painless_lines]
+
+The seed is printed first; the same seed and count give the same scripts. Every difference that was ever found is a row of testdata/painless/*.yml.
+What Elasticsearch 8 and OpenSearch decide differently is in EXPECTED and in docs/painless.md."""
+
+import argparse
+import json
+import random
+import re
+import struct
+import subprocess
+import sys
+
+import generate
+import oracle
+
+# (what the node says, what we say): differences that are none.
+EXPECTED = [
+    # Elasticsearch 8 names the member of a null def reference; the JVM's helpful messages name the source's expression.
+    lambda a, b: both(a, b, "null_pointer_exception"),
+    # The message says which modules the classes are in.
+    lambda a, b: both(a, b, "class_cast_exception") and without_modules(a) == without_modules(b),
+    # The static types of a call's arguments, when no conversion between them exists: ours are judged by what the values are.
+    lambda a, b: "error" in a and a["error"]["type"] == "wrong_method_type_exception",
+    # There, a comparison of a boolean with a number fails as long as it has seen nothing else, and says false from then on.
+    lambda a, b: "error" in a and (a["error"]["reason"] or "").startswith("Cannot cast java.lang.Boolean to") and "error" not in b,
+    # Keys that are no texts are named by them here, and can't be written there.
+    lambda a, b: "compile_error" in a and "cannot be cast to class java.lang.String" in a["compile_error"] and "document" in b,
+    # Before JDK 19 floating numbers were not always written in their shortest form; Elasticsearch 8 runs on newer ones.
+    lambda a, b: "document" in a and "document" in b and numbers_as_floats(a["document"]) == numbers_as_floats(b["document"]),
+]
+
+
+def both(node, ours, kind):
+    return all("error" in side and side["error"]["type"] == kind for side in (node, ours))
+
+
+def without_modules(side):
+    return re.sub(r" \(.*", "", side["error"]["reason"] or "")
+
+
+def numbers_as_floats(value):
+    """Texts and numbers that are written with a point or exponent, as single precision has them."""
+    if isinstance(value, dict):
+        return {key: numbers_as_floats(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [numbers_as_floats(item) for item in value]
+    if isinstance(value, float) or isinstance(value, str) and re.fullmatch(r"-?\d+\.\d+(E-?\d+)?", value):
+        try:
+            return struct.pack("f", float(value))
+        except OverflowError:
+            return value
+    return value
+
+
+class Ours:
+    def __init__(self, binary):
+        self.process = subprocess.Popen([binary], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", errors="surrogateescape")
+
+    def run(self, case):
+        self.process.stdin.write(json.dumps(case) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            return {"died": self.process.wait()}
+        return json.loads(line)
+
+
+def same(node, ours):
+    if node.keys() != ours.keys():
+        return any(rule(node, ours) for rule in EXPECTED)
+    if "compile_error" in node:
+        return True
+    if "error" in node:
+        if node["error"]["type"] == ours["error"]["type"] and (node["error"]["reason"] or "") == ours["error"]["reason"]:
+            return True
+    return oracle.canonical(node) == oracle.canonical(ours) or any(rule(node, ours) for rule in EXPECTED)
+
+
+def shown(side, other):
+    """Of a document, only what the other has not."""
+    if "document" in side and "document" in other:
+        side = {key: value for key, value in side["document"].items() if key not in other["document"] or oracle.canonical(value) != oracle.canonical(other["document"][key])}
+    elif "document" in side:
+        side = {key: value for key, value in side["document"].items() if key not in generate.CTX or oracle.canonical(value) != oracle.canonical(generate.CTX[key])}
+    return json.dumps(side, ensure_ascii=False)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("node")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--only", choices=sorted(generate.KINDS))
+    parser.add_argument("--ours", default="build/dev/tests/painless_lines")
+    parser.add_argument("--show", type=int, default=40, help="differences that are printed")
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}", flush=True)
+    make = generate.Generator(random.Random(arguments.seed))
+    node, ours = oracle.Node(arguments.node), Ours(arguments.ours)
+    differ, outcomes = 0, {}
+    for _ in range(arguments.count):
+        case = make.case(arguments.only)
+        here = ours.run(case)
+        try:
+            there = node.run(case["source"], case["ctx"], case.get("params"), case.get("condition", False))
+        except OSError as error:  # it does happen that a script never ends there
+            print(f"{case['source']}\n    node  {error}\n    ours  {shown(here, {})}", flush=True)
+            continue
+        kind = next(iter(there))
+        outcomes[kind] = outcomes.get(kind, 0) + 1
+        if same(there, here):
+            continue
+        differ += 1
+        if differ <= arguments.show:
+            source = case["source"].replace("ctx.r = String.valueOf(x); " + generate.TAIL, "…")
+            print(f"{source}\n    node  {shown(there, here)}\n    ours  {shown(here, there)}", flush=True)
+        if "died" in here:
+            ours = Ours(arguments.ours)
+    print(f"{arguments.count - differ} the same, {differ} differ; outcomes on the node: {outcomes}")
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
