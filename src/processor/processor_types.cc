@@ -10,6 +10,7 @@ namespace {
 
 constexpr ProcessorType kTypes[] = {
     {"append", CompileAppend},
+    {"bytes", CompileBytes},
     {"community_id", CompileCommunityId},
     {"convert", CompileConvert},
     {"csv", CompileCsv},
@@ -25,7 +26,10 @@ constexpr ProcessorType kTypes[] = {
     {"json", CompileJson},
     {"kv", CompileKv},
     {"lowercase", CompileLowercase},
+    {"network_direction", CompileNetworkDirection},
     {"pipeline", CompilePipeline},
+    {"redact", CompileRedact},
+    {"registered_domain", CompileRegisteredDomain},
     {"remove", CompileRemove},
     {"rename", CompileRename},
     {"script", CompileScript},
