@@ -22,6 +22,7 @@ constexpr ProcessorType kTypes[] = {
     {"geoip", CompileGeoip},
     {"grok", CompileGrok},
     {"gsub", CompileGsub},
+    {"html_strip", CompileHtmlStrip},
     {"join", CompileJoin},
     {"json", CompileJson},
     {"kv", CompileKv},

@@ -20,6 +20,7 @@ std::unique_ptr<const Processor> CompileForeach(config::Options& options, Compil
 std::unique_ptr<const Processor> CompileGeoip(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGrok(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGsub(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileHtmlStrip(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileJoin(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileJson(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileKv(config::Options& options, CompileContext& context);
