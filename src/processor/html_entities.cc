@@ -3,6 +3,7 @@
 #include "processor/html_entities.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace flowship {
 
@@ -54,6 +55,7 @@ constexpr size_t kLongest = 8;
 }  // namespace
 
 std::string_view FindHtmlEntity(std::string_view text, uint32_t* code) {
+  if (text.empty() || std::isalpha(static_cast<unsigned char>(text.front())) == 0) return {};
   for (size_t length = std::min(text.size(), kLongest); length > 0; --length) {
     const auto found = std::ranges::lower_bound(kEntities, text.substr(0, length), {}, &Entity::name);
     if (found == std::end(kEntities) || found->name != text.substr(0, length)) continue;
