@@ -106,8 +106,11 @@ std::unique_ptr<const Processor> CompileGrok(config::Options& options, CompileCo
   FieldPath field = RequireField(options, context);
   const bool ignore_missing = options.TakeBool("ignore_missing", false);
   const bool trace_match = options.TakeBool("trace_match", false);
-  auto grok = TakeGrok(options, "disabled");
-  if (grok == nullptr) return nullptr;
+  const auto patterns = TakeGrokPatterns(options, options.TakeString("ecs_compatibility", "disabled"));
+  if (!patterns) return nullptr;
+  auto compiled = grok::Grok::Compile(patterns->expressions, patterns->bank);
+  if (!compiled.ok()) return patterns->Report(options, compiled.error().message), nullptr;
+  auto grok = *std::move(compiled);
   std::vector<std::vector<Target>> targets;
   for (size_t i = 0; i < grok->size(); ++i) targets.push_back(TargetsOf(grok->captures(i), options.PlaceOf("patterns"), context));
   std::optional<FieldPath> match_index;

@@ -26,24 +26,27 @@ std::string Listed(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-std::unique_ptr<const grok::Grok> TakeGrok(config::Options& options, std::string_view default_compatibility) {
+void GrokPatterns::Report(config::Options& options, const std::string& why) const {
+  options.Error("patterns", "[patterns] Invalid regex pattern found in: " + Listed(expressions) + ". " + why);
+}
+
+std::optional<GrokPatterns> TakeGrokPatterns(config::Options& options, std::string_view ecs_compatibility) {
+  GrokPatterns patterns;
   const bool given = options.Has("patterns");
-  const std::vector<std::string> patterns = options.TakeStrings("patterns");
+  patterns.expressions = options.TakeStrings("patterns");
   const auto definitions = TakeDefinitions(options);
-  const std::string mode = options.TakeString("ecs_compatibility", std::string(default_compatibility));
-  const grok::PatternBank* const bank = grok::PatternBank::Find(mode);
+  const grok::PatternBank* const bank = grok::PatternBank::Find(ecs_compatibility);
   if (!given) options.Error("patterns", "[patterns] required property is missing");
-  if (given && patterns.empty()) options.Error("patterns", "[patterns] List of patterns must not be empty");
-  if (bank == nullptr) options.Error("ecs_compatibility", "[ecs_compatibility] unsupported mode '" + mode + "'");
-  if (bank == nullptr || patterns.empty()) return nullptr;
-  const auto invalid = [&](const std::string& why) {
-    options.Error("patterns", "[patterns] Invalid regex pattern found in: " + Listed(patterns) + ". " + why);
-    return nullptr;
-  };
-  const auto extended = bank->With(definitions);
-  if (!extended.ok()) return invalid(extended.error().message);
-  auto compiled = grok::Grok::Compile(patterns, *extended);
-  return compiled.ok() ? *std::move(compiled) : invalid(compiled.error().message);
+  if (given && patterns.expressions.empty()) options.Error("patterns", "[patterns] List of patterns must not be empty");
+  if (bank == nullptr) options.Error("ecs_compatibility", "[ecs_compatibility] unsupported mode '" + std::string(ecs_compatibility) + "'");
+  if (bank == nullptr || patterns.expressions.empty()) return std::nullopt;
+  auto extended = bank->With(definitions);
+  if (!extended.ok()) {
+    patterns.Report(options, extended.error().message);
+    return std::nullopt;
+  }
+  patterns.bank = *std::move(extended);
+  return patterns;
 }
 
 }  // namespace flowship

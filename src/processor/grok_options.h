@@ -1,14 +1,24 @@
 #pragma once
-// The options that grok and redact share: `patterns`, `pattern_definitions`, `ecs_compatibility`.
+// The options that grok and redact share: `patterns`, `pattern_definitions`.
 
-#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
-#include "pipeline/grok.h"
+#include "pipeline/grok_bank.h"
 #include "pipeline/processor.h"
 
 namespace flowship {
 
-// nullptr after an error was reported.
-std::unique_ptr<const grok::Grok> TakeGrok(config::Options& options, std::string_view default_compatibility);
+struct GrokPatterns {
+  std::vector<std::string> expressions;
+  grok::PatternBank bank;
+
+  // Reports that the expressions are wrong, in Elasticsearch's words.
+  void Report(config::Options& options, const std::string& why) const;
+};
+
+// nullopt after an error was reported.
+std::optional<GrokPatterns> TakeGrokPatterns(config::Options& options, std::string_view ecs_compatibility);
 
 }  // namespace flowship

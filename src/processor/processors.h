@@ -8,6 +8,7 @@
 namespace flowship {
 
 std::unique_ptr<const Processor> CompileAppend(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileBytes(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileCommunityId(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileConvert(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileCsv(config::Options& options, CompileContext& context);
@@ -22,12 +23,16 @@ std::unique_ptr<const Processor> CompileForeach(config::Options& options, Compil
 std::unique_ptr<const Processor> CompileGeoip(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGrok(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileGsub(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileHtmlStrip(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileIpLocation(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileJoin(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileJson(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileKv(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileLowercase(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileNetworkDirection(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompilePipeline(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileRedact(config::Options& options, CompileContext& context);
+std::unique_ptr<const Processor> CompileRegisteredDomain(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileRemove(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileRename(config::Options& options, CompileContext& context);
 std::unique_ptr<const Processor> CompileReroute(config::Options& options, CompileContext& context);
