@@ -135,7 +135,7 @@ class Writer {
       case Kind::kObject: return WriteObject(*value.as_object());
       case Kind::kHost: {
         Arena scratch;
-        return WriteString(value.as_host()->ToText(scratch), false);
+        return WriteString(value.as_host()->ToJsonText(scratch), false);
       }
       case Kind::kFloat:
       case Kind::kDouble:

@@ -81,6 +81,7 @@ class KeyTable {
   }
   // The key, if this batch or the configuration has ever named it; an empty Key otherwise. Adds nothing.
   Key Find(std::string_view name) const;
+  bool has_own() const { return own_.size() != 0; }
   void Clear() { own_.Clear(); }
 
  private:

@@ -55,10 +55,13 @@ void Normaliser::Run(Batch& batch) {
   context_.held.clear();
   const std::string_view now = InstantText(context_.now_nanos, true, batch.arena);
   stats_.events.fetch_add(batch.events.size(), std::memory_order_relaxed);
+  // What the input made (a repaired record, what its parsers found) stays; if there are keys among it, so does all that comes after.
+  const bool rewinds = !batch.keys.has_own();
   const Arena::Mark before = batch.arena.Here();
   const std::span<Event> events = batch.events;
   for (size_t at = 0; at < events.size(); at += limits::kSliceEvents) {
     RunSlice(plan, batch, events.subspan(at, std::min(limits::kSliceEvents, events.size() - at)), now);
+    if (!rewinds) continue;
     batch.keys.Clear();
     batch.arena.Rewind(before);
   }

@@ -43,7 +43,7 @@ Parsed Run(const std::string& parsers, std::string_view text, bool flush = false
   CHECK(batch->range.end == 100 + parsed.used);
   batch->origin = std::make_shared<NoOrigin>();
   batch->stream = std::make_shared<Stream>();
-  event_maker.Make(*batch, "NOW");
+  event_maker.Make(*batch, batch->events, "NOW");
   for (Event& event : batch->events) {
     parsed.records.emplace_back(event.record);
     parsed.offsets.push_back(event.offset);
