@@ -133,6 +133,9 @@ def in_words(name, *words):
 
 # (what differs and why ours stays as it is, whether it is that)
 KNOWN = [
+    ("bytes: Elasticsearch 8 takes fractions, by Double.parseDouble (0.5kb, 1e3kb), and names the setting where it refuses; OpenSearch does neither",
+        lambda case: mentions(case, '"bytes"') and ((failed(case, "theirs") and failed(case, "ours")) or
+        re.search(r'"\d*(\.\d+|e\d+)[kmgtp]?b?"', json.dumps(case.source)))),
     ("community_id is another implementation in OpenSearch, with errors of its own, and takes mapped addresses for IPv6", lambda case: mentions(case,
         "community_id") and community_id(case)),
     ("remove of a field that is not there: \"field [x] doesn't exist\", Elasticsearch 8 says why", lambda case: mentions(case, '"remove"')
