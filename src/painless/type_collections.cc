@@ -226,7 +226,7 @@ Value Swap(Run& run, const Value* a) {
 Value ComparedReversed(Run& run, const Value* bound, const Value* a) { return Value::Int(CompareBy(run, bound[0], a[1], a[0])); }
 Value ReverseOrderOf(Run& run, const Value* a) { return BindFunction(run, TypeId::kComparator, ComparedReversed, {a[0]}); }
 Value ReverseOrder(Run& run, const Value*) {
-  const Value natural;
+  const Value natural{};
   return ReverseOrderOf(run, &natural);
 }
 
