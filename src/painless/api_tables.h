@@ -36,6 +36,8 @@ ApiTables LocalTimeApi();   // LocalDate, LocalTime, LocalDateTime
 ApiTables ZonedTimeApi();   // Instant, OffsetDateTime, ZonedDateTime, ZoneId, ZoneOffset
 ApiTables DurationApi();    // Duration, Period
 ApiTables TimeEnumApi();    // Enum, DayOfWeek, Month, ChronoUnit, ChronoField
+ApiTables DecimalApi();     // BigDecimal, BigInteger, MathContext
+ApiTables DecimalFormatApi();
 ApiTables DateFormatApi();  // DateTimeFormatter and its builder, Date, SimpleDateFormat
 ApiTables ProcessorsApi();
 ApiTables FieldApi();       // what field('a') gives

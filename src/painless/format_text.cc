@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "painless/decimal.h"
 #include "painless/decimal_text.h"
 #include "painless/format_spec.h"
 #include "painless/strings.h"
@@ -249,7 +250,7 @@ class Formatter {
     if (value.is_null()) return Pad(spec, "null"), true;
     DecimalText number;
     if (value.is_integral()) return ThrowConversion(spec, value);
-    if (!DecimalText::Of(value, &number)) {
+    if (value.kind() == Kind::kBigInteger || !DecimalOf(run_, value, &number)) {
       if (!value.is_floating()) return ThrowConversion(spec, value);
       const double special = value.as_double();
       const std::string sign = special < 0 ? spec.Has('(') ? "(" : "-" : std::isnan(special) ? "" : spec.Has('+') ? "+" : spec.Has(' ') ? " " : "";

@@ -175,6 +175,7 @@ namespace flowship::painless {
   X(DecimalFormat, "java.text.DecimalFormat")                                                           \
   X(SimpleDateFormat, "java.text.SimpleDateFormat")                                                     \
   X(BigDecimal, "java.math.BigDecimal", TypeId::kNumber, TypeId::kComparable)                           \
+  X(MathContext, "java.math.MathContext")                                                                \
   X(RoundingMode, "java.math.RoundingMode", TypeId::kEnum)                                              \
   X(Processors, "org.elasticsearch.ingest.common.Processors")                                           \
   X(Field, "org.elasticsearch.script.field.WriteField", TypeId::kIterable)                              \

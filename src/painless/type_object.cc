@@ -3,6 +3,7 @@
 #include "painless/api_tables.h"
 #include "painless/cast.h"
 #include "painless/collections.h"
+#include "painless/decimal.h"
 #include "painless/text.h"
 #include "painless/values.h"
 
@@ -42,7 +43,12 @@ int64_t BigLong(std::string_view digits) {
 }
 
 template <TypeId primitive>
-Value NumberValue(Run&, const Value* a) {
+Value NumberValue(Run& run, const Value* a) {
+  if (const DecimalHost* const decimal = As<DecimalHost>(a[0])) {
+    if (primitive == TypeId::kFloat || primitive == TypeId::kDouble) return ConvertNumber(Value::Double(decimal->AsDouble()), primitive);
+    const std::string_view plain = decimal->ToPlainText(run.arena);
+    return ConvertNumber(Value::Long(BigLong(plain.substr(0, plain.find('.')))), primitive);
+  }
   if (a[0].kind() != Kind::kBigInteger) return ConvertNumber(a[0], primitive);
   const bool floating = primitive == TypeId::kFloat || primitive == TypeId::kDouble;
   return ConvertNumber(floating ? Value::Double(BigDouble(a[0].as_text())) : Value::Long(BigLong(a[0].as_text())), primitive);

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string>
 
+#include "painless/big_number.h"
 #include "painless/collections.h"
 #include "painless/text.h"
 #include "painless/walk.h"
@@ -242,6 +243,12 @@ int Compare(Run& run, const Value& a, const Value& b) {
       case Kind::kFloat:
       case Kind::kDouble: return CompareDoubles(a.as_double(), b.as_double());
       case Kind::kString: return CompareUnits(a.as_text(), b.as_text());
+      case Kind::kBigInteger: {
+        BigNumber x, y;
+        BigNumber::Parse(a.as_text(), &x);
+        BigNumber::Parse(b.as_text(), &y);
+        return BigNumber::Compare(x, y);
+      }
       case Kind::kHost:
         if (IsSubtype(HostOf(a)->type().id, TypeId::kComparable)) return HostOf(a)->CompareTo(*HostOf(b));
         break;
