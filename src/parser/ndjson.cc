@@ -1,7 +1,5 @@
 // ndjson: the record is a JSON object, whose members become fields of the event: under `target`, or beside the event's own ones when that is empty.
 
-#include <fmt/core.h>
-
 #include "event/json_reader.h"
 #include "parser/chain.h"
 
@@ -62,8 +60,8 @@ class Ndjson : public RecordParser {
     }
     message.has_message = false;
     if (!settings_->error_key) return;
-    flow.SetError(message, text == nullptr ? fmt::format("Key '{}' not found", settings_->message_key)
-                                           : fmt::format("Value of key '{}' is not a string", settings_->message_key), "json");
+    flow.SetError(message, text == nullptr ? "Key '" + settings_->message_key + "' not found" : "Value of key '" + settings_->message_key + "' is not a string",
+                  "json");
   }
 
   static void Put(Flow& flow, Object& into, Key key, Value value, bool overwrite) {

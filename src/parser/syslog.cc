@@ -1,7 +1,5 @@
 // syslog: RFC 3164 and RFC 5424 messages → log.syslog.*, @timestamp and the message. What does not parse keeps its text, and error.message says why.
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <ctime>
 #include <optional>
@@ -55,7 +53,7 @@ class Syslog : public RecordParser {
         Fill(flow, message, parsed);
       } else {
         if (settings_->log_errors) Log(LogLevel::kWarning, "syslog", "a message can't be parsed: {}", problem);
-        if (settings_->error_key) flow.SetError(message, fmt::format("Error parsing syslog message: {}", problem), "");
+        if (settings_->error_key) flow.SetError(message, "Error parsing syslog message: " + std::string(problem), "");
       }
     }
   }
