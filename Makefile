@@ -1,8 +1,6 @@
 # flowship: `make` says what there is. Everything is built by CMake's presets; this file only names the ways.
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc)
-# Folders still under construction are left out of the default build; see the note of the open issue.
-READY = date_answer base_test event_test output_test
 CTEST = ctest --test-dir build/dev --output-on-failure
 
 help: ## this list

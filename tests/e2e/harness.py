@@ -186,14 +186,19 @@ class Node:
         check(status in (200, 201), f"{self.kind}: {method} {path}: HTTP {status}: {_short(answer, 2000)}")
         return answer
 
+    def _refresh(self, index):
+        # An index that was made a moment ago, or a node that has just started, has no shard to ask yet.
+        self.ask("GET", "/_cluster/health?wait_for_status=yellow&timeout=60s")
+        self.request("POST", f"/{index}/_refresh")
+
     def count(self, index):
         """Documents in an index or pattern, after a refresh; 0 when there is no such index."""
-        self.request("POST", f"/{index}/_refresh")
+        self._refresh(index)
         return self.ask("GET", f"/{index}/_count?ignore_unavailable=true&allow_no_indices=true")["count"]
 
     def search(self, index, query=None):
         """All hits in an index, up to the 10,000 that a search gives at once."""
-        self.request("POST", f"/{index}/_refresh")
+        self._refresh(index)
         body = {"size": 10000, "track_total_hits": True, "query": query or {"match_all": {}}}
         hits = self.ask("POST", f"/{index}/_search", body)["hits"]
         check(hits["total"]["value"] == len(hits["hits"]), f"{index} has {hits['total']['value']} documents, more than one search returns")
