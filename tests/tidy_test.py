@@ -36,7 +36,7 @@ LIBRARIES = {
     "CLI/": {"cli", ""},
     "cctz/": {"base"},
     "curl/": {"output"},
-    "fmt/": {"base", "cli", "parser"},
+    "fmt/": {"base", "cli"},
     "httplib.h": {"monitor"},
     "libdeflate.h": {"output"},
     "librdkafka/": {"input", "output"},
