@@ -22,7 +22,8 @@ class RawBytes {
   // Makes `left` hold at least `least` bytes, unless the file ends before.
   Status Fill(size_t least) {
     if (left_.size() >= least || ended_) return {};
-    std::memmove(buffer_.Reserve(limits::kReadBytes), left_.data(), left_.size());
+    buffer_.Reserve(limits::kReadBytes);
+    if (!left_.empty()) std::memmove(buffer_.data(), left_.data(), left_.size());
     size_t held = left_.size();
     Status status;
     while (held < least && !ended_) {

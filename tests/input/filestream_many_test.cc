@@ -13,6 +13,13 @@
 namespace flowship::testing {
 namespace {
 
+// Of a core, where nothing makes the code slower than it is.
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+constexpr double kSlowness = 20;
+#else
+constexpr double kSlowness = 1;
+#endif
+
 double CpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 TEST_CASE("beats-33382 and beats-16076: 10,000 files at start, idle, and at the next start") {
@@ -29,7 +36,7 @@ TEST_CASE("beats-33382 and beats-16076: 10,000 files at start, idle, and at the 
     run.Go(100);
     const double share = (CpuSeconds() - before) / 100;
     INFO("idle, of a core: " << share);
-    CHECK(share < 0.01);  // 0.5 % is what it takes where nothing else runs
+    CHECK(share < 0.01 * kSlowness);  // 0.5 % is what it takes where nothing else runs
     Append(logs / "777.log", "more\n");
     run.GoSteps(20);  // found at once, not at the next scan
     CHECK(run.records().back() == "more");
@@ -38,7 +45,7 @@ TEST_CASE("beats-33382 and beats-16076: 10,000 files at start, idle, and at the 
   Run run(data.path, options, clock, RealFileSystem(), false, 256);
   run.Go();
   INFO("start: " << CpuSeconds() - before << " s");
-  CHECK(CpuSeconds() - before < 2);
+  CHECK(CpuSeconds() - before < 2 * kSlowness);
   CHECK(run.records().empty());
   CHECK(run.Count("files_opened_total") == 0);
 }

@@ -23,6 +23,7 @@ void Decompressor::Fill(size_t most) {
 }
 
 void Decompressor::Advance(size_t count) {
+  if (count == 0) return;
   ExtendTail(&tail, rest.view().substr(0, count));
   std::memmove(rest.data(), rest.data() + count, rest.size() - count);
   rest.Resize(rest.size() - count);
