@@ -31,7 +31,7 @@ Typed Analyzer::Analyze(const Expression& expression, const Want& want) {
     case ExpressionKind::kElement: return AnalyzeElement(expression);
     case ExpressionKind::kUnary: return AnalyzeUnary(expression, want);
     case ExpressionKind::kIncrement: return AnalyzeIncrement(expression);
-    case ExpressionKind::kBinary: return AnalyzeBinary(expression);
+    case ExpressionKind::kBinary: return AnalyzeBinary(expression, want);
     case ExpressionKind::kInstanceof: return AnalyzeInstanceof(expression);
     case ExpressionKind::kCast: return AnalyzeCast(expression);
     case ExpressionKind::kConditional: return AnalyzeConditional(expression, want);

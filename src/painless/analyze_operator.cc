@@ -122,7 +122,7 @@ Typed Analyzer::AnalyzeUnary(const Expression& expression, const Want& want) {
   return MakeTyped(MakeUnary(arena_, expression.at, function, Cast(value, type, operand.at)), type);
 }
 
-Typed Analyzer::AnalyzeBinary(const Expression& expression) {
+Typed Analyzer::AnalyzeBinary(const Expression& expression, const Want& want) {
   if (expression.token == Token::kAnd || expression.token == Token::kOr) return AnalyzeLogical(expression);
   if (expression.token == Token::kFind || expression.token == Token::kMatch) return AnalyzeMatch(expression);
   const Operator op = OperatorOf(expression.token);
@@ -130,7 +130,9 @@ Typed Analyzer::AnalyzeBinary(const Expression& expression) {
 
   const Typed left = Analyze(*expression.left), right = Analyze(*expression.right);
   const Type string = TypeId::kString;
-  if (op == Operator::kAdd && (left.type == string || right.type == string)) {
+  // Where a String is wanted of operands that may be anything, they are written one after the other, be they numbers.
+  const bool wants_text = want.type == string && (left.type.is_def() || right.type.is_def());
+  if (op == Operator::kAdd && (left.type == string || right.type == string || wants_text)) {
     if (left.type.is_void() || right.type.is_void()) FailOperator(expression.at, op, left.type, right.type);
     if (left.is_constant && right.is_constant) {
       const Value text = ConcatValues(scratch_, left.value, right.value);

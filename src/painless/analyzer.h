@@ -140,7 +140,7 @@ class Analyzer {
 
   // analyze_operator.cc
   Typed AnalyzeUnary(const Expression& expression, const Want& want);
-  Typed AnalyzeBinary(const Expression& expression);
+  Typed AnalyzeBinary(const Expression& expression, const Want& want);
   Typed AnalyzeLogical(const Expression& expression);
   Typed AnalyzeMatch(const Expression& expression);
   Typed AnalyzeComparison(const Expression& expression, Operator op);
