@@ -247,7 +247,7 @@ class Formatter {
   }
 
   bool WriteDecimal(const FormatSpec& spec, const Value& value) {
-    if (value.is_null()) return Pad(spec, "null"), true;
+    if (value.is_null()) return WriteGeneral(spec, value);  // a text like any other: a precision cuts it
     DecimalText number;
     if (value.is_integral()) return ThrowConversion(spec, value);
     if (value.kind() == Kind::kBigInteger || !DecimalOf(run_, value, &number)) {
