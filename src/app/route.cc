@@ -1,9 +1,9 @@
 #include "app/route.h"
 
 #include <algorithm>
-#include <chrono>
 #include <thread>
 
+#include "base/clock.h"
 #include "base/limits.h"
 
 namespace flowship {
@@ -12,16 +12,12 @@ namespace {
 
 size_t WorkerCount(size_t asked) { return asked != 0 ? asked : std::max(1u, std::thread::hardware_concurrency()); }
 
-int64_t WallNanos() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 }  // namespace
 
 Route::Route(const Plan& plan, std::unique_ptr<Output> output, size_t workers, NormaliserStats& stats, TreeObserver* observer)
     : pool_(plan.keys(), limits::kBatchesOfRoute + limits::kBatchesOfWorker * WorkerCount(workers)), output_(std::move(output)) {
   const auto make_work = [&] {
-    return std::make_unique<Normaliser>(plan.streams(), plan.maker(), output_->encoder(), WallNanos, stats, observer);
+    return std::make_unique<Normaliser>(plan.streams(), plan.maker(), output_->encoder(), SystemWallNanos, stats, observer);
   };
   workers_ = std::make_unique<WorkerPool>(WorkerCount(workers), make_work, *output_);
 }

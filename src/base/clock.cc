@@ -15,10 +15,12 @@ int64_t Now(clockid_t clock) {
 class SystemClock : public Clock {
  public:
   int64_t MonotonicNanos() const override { return Now(CLOCK_MONOTONIC); }
-  int64_t WallNanos() const override { return Now(CLOCK_REALTIME); }
+  int64_t WallNanos() const override { return SystemWallNanos(); }
 };
 
 }  // namespace
+
+int64_t SystemWallNanos() { return Now(CLOCK_REALTIME); }
 
 const Clock& RealClock() {
   static const SystemClock clock;

@@ -18,5 +18,7 @@ class Clock {
 
 // The system's. Lives for ever.
 const Clock& RealClock();
+// Its WallNanos, for whoever takes a clock as a function.
+int64_t SystemWallNanos();
 
 }  // namespace flowship

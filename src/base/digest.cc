@@ -69,12 +69,4 @@ size_t WriteDigest(DigestMethod method, std::string_view bytes, uint8_t digest[k
   return size;
 }
 
-std::string EncodeBase64(std::string_view bytes) {
-  std::string encoded((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   static_cast<int>(bytes.size()));
-  encoded.resize(static_cast<size_t>(size));
-  return encoded;
-}
-
 }  // namespace flowship

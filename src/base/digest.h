@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace flowship {
@@ -14,8 +13,5 @@ enum class DigestMethod : uint8_t { kMd5, kSha1, kSha256, kSha512, kMurmur3 };
 inline constexpr size_t kDigestMaxBytes = 64;
 // Returns the digest's size.
 size_t WriteDigest(DigestMethod method, std::string_view bytes, uint8_t digest[kDigestMaxBytes]);
-
-// RFC 4648, section 4.
-std::string EncodeBase64(std::string_view bytes);
 
 }  // namespace flowship

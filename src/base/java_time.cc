@@ -74,6 +74,15 @@ int64_t GetTimeField(const LocalDateTime& time, DateField field) {
 
 }  // namespace
 
+Instant InstantOfNanos(int64_t nanos) {
+  int64_t seconds = nanos / kNanosPerSecond, rest = nanos % kNanosPerSecond;
+  if (rest < 0) {
+    --seconds;
+    rest += kNanosPerSecond;
+  }
+  return {seconds, static_cast<int32_t>(rest)};
+}
+
 bool IsLeapYear(int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 int DaysInMonth(int64_t year, int month) {

@@ -12,13 +12,14 @@
 #include <string>
 #include <string_view>
 
+#include "base/arena.h"
+#include "base/clock.h"
 #include "base/result.h"
 #include "base/time_zone.h"
 
 namespace flowship {
 
 inline constexpr int32_t kMinYear = -999'999'999, kMaxYear = 999'999'999;
-inline constexpr int32_t kNanosPerSecond = 1'000'000'000;
 inline constexpr int64_t kSecondsPerDay = 86'400;
 
 // Seconds since 1970-01-01T00:00:00Z, and nanoseconds 0 to 999,999,999 that are added to them (also before 1970).
@@ -27,6 +28,8 @@ struct Instant {
   int32_t nanos = 0;
   friend auto operator<=>(const Instant&, const Instant&) = default;
 };
+
+Instant InstantOfNanos(int64_t nanos);  // since 1970-01-01T00:00:00Z: what a Clock says
 
 // A length of time; the parts as in Instant.
 struct Duration {
@@ -143,6 +146,7 @@ char* Write(const Duration& duration, char* out);        // PT8H6M12.345S
 char* WriteDate(const LocalDateTime& time, char* out);   // 2024-07-31, java.time.LocalDate
 char* WriteTime(const LocalDateTime& time, char* out);   // 02:00:59.314, java.time.LocalTime
 std::string ToString(const Instant& instant);
+std::string_view ToText(const Instant& instant, Arena& arena);  // the same, in the arena
 std::string ToString(const LocalDateTime& time);
 std::string ToString(const ZonedDateTime& time);
 std::string ToString(const Duration& duration);

@@ -114,6 +114,13 @@ char* Write(const Duration& duration, char* out) {
   return out;
 }
 
+std::string_view ToText(const Instant& instant, Arena& arena) {
+  char* const start = arena.NewBytes(kTimeTextMaxBytes);
+  char* const end = Write(instant, start);
+  arena.Shrink(end);
+  return {start, static_cast<size_t>(end - start)};
+}
+
 std::string ToString(const Instant& instant) { return Written(instant); }
 std::string ToString(const LocalDateTime& time) { return Written(time); }
 std::string ToString(const ZonedDateTime& time) { return Written(time); }

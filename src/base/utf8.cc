@@ -28,6 +28,11 @@ size_t CharacterBytes(std::string_view text) {
 
 }  // namespace
 
+size_t NextCharacter(std::string_view text, size_t at) {
+  for (++at; at < text.size() && IsContinuation(text[at]);) ++at;
+  return at;
+}
+
 bool IsUtf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 std::string_view RepairUtf8(std::string_view text, Arena& arena) {

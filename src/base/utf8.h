@@ -14,6 +14,9 @@ bool IsUtf8(std::string_view text);
 // Go, and so is Filebeat.
 std::string_view RepairUtf8(std::string_view text, Arena& arena);
 
+// Where the character after the one at `at` begins; the text is UTF-8 and `at` before its end.
+size_t NextCharacter(std::string_view text, size_t at);
+
 // The longest prefix of at most `bytes` bytes that does not end inside a character.
 std::string_view CutUtf8(std::string_view text, size_t bytes);
 

@@ -6,8 +6,8 @@
 #include <iostream>
 #include <iterator>
 
+#include "base/clock.h"
 #include "cli/command.h"
-#include "cli/now.h"
 #include "processor/processor_types.h"
 
 namespace flowship::cli {
@@ -34,7 +34,7 @@ int RunSimulate(const SimulateFlags& flags) {
     return kWrongUsage;
   }
   const std::string request{std::istreambuf_iterator<char>(std::cin), {}};
-  const auto response = Simulate(*pipeline, request, keys, {flags.verbose, NowNanos});
+  const auto response = Simulate(*pipeline, request, keys, {flags.verbose, SystemWallNanos});
   if (!response.ok()) {
     std::fprintf(stderr, "flowship: %s\n", response.error().message.c_str());
     return kWrongUsage;

@@ -1,8 +1,19 @@
 #include "edge/moves.h"
 
+#include <vector>
+
 namespace flowship {
 
 namespace {
+
+struct FieldPair {
+  FieldPath from, to;
+};
+
+struct MoveOptions {
+  std::vector<FieldPair> fields;
+  bool ignore_missing = false, fail_on_error = true;
+};
 
 // One pair that was done, and how to undo it.
 struct Done {
@@ -44,8 +55,6 @@ void Undo(Document& document, const Done& done, Move move) {
   if (move == Move::kRename) (void)document.Set(done.pair->from, done.value);
 }
 
-}  // namespace
-
 MoveOptions TakeMoveOptions(std::string_view processor, config::Options& options, CompileContext& context) {
   MoveOptions moves;
   moves.ignore_missing = options.TakeBool("ignore_missing", false);
@@ -65,20 +74,40 @@ MoveOptions TakeMoveOptions(std::string_view processor, config::Options& options
   return moves;
 }
 
-void RunMoves(Document& document, const MoveOptions& options, Move move, std::string_view what, const FieldPath& error_message) {
-  Done* const done = document.arena().NewArray<Done>(options.fields.size());
-  size_t count = 0;
-  for (const FieldPair& pair : options.fields) {
-    done[count] = {nullptr, 0, Value::Null()};
-    const std::string_view why = MoveOne(document, pair, move, options.ignore_missing, &done[count]);
-    if (why.empty()) {
-      if (done[count].pair != nullptr) ++count;
-    } else if (options.fail_on_error) {
-      while (count > 0) Undo(document, done[--count], move);
-      (void)document.Set(error_message, Value::String(FormatIn(document.arena(), "Failed to {}: {}", what, why)));
-      return;
+class MoveFields : public Processor {
+ public:
+  MoveFields(Move move, std::string_view what, MoveOptions options, FieldPath error_message)
+      : move_(move), what_(what), options_(std::move(options)), error_message_(std::move(error_message)) {}
+
+  RunResult Run(Document& document) const override {
+    Done* const done = document.arena().NewArray<Done>(options_.fields.size());
+    size_t count = 0;
+    for (const FieldPair& pair : options_.fields) {
+      done[count] = {nullptr, 0, Value::Null()};
+      const std::string_view why = MoveOne(document, pair, move_, options_.ignore_missing, &done[count]);
+      if (why.empty()) {
+        if (done[count].pair != nullptr) ++count;
+      } else if (options_.fail_on_error) {
+        while (count > 0) Undo(document, done[--count], move_);
+        (void)document.Set(error_message_, Value::String(FormatIn(document.arena(), "Failed to {}: {}", what_, why)));
+        break;
+      }
     }
+    return RunResult::kOk;
   }
+
+ private:
+  const Move move_;
+  const std::string_view what_;
+  const MoveOptions options_;
+  const FieldPath error_message_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Processor> CompileMove(Move move, std::string_view name, std::string_view what, config::Options& options, CompileContext& context) {
+  MoveOptions moves = TakeMoveOptions(name, options, context);
+  return std::make_unique<MoveFields>(move, what, std::move(moves), context.Path("error.message", options.place()));
 }
 
 }  // namespace flowship

@@ -155,12 +155,12 @@ class Writer {
   }
 
   void WriteString(std::string_view text, bool plain) {
-    Need(text.size() + kSlackBytes);
+    Need(text.size() + 2);
     *at_++ = '"';
     if (plain || CountPlain(text) == text.size()) {
       Copy(text);
     } else {
-      Need(kJsonEscapedGrowth * text.size() + kSlackBytes);
+      Need(kJsonEscapedGrowth * text.size() + 1);
       at_ = WriteEscaped(text, at_);
     }
     *at_++ = '"';
@@ -168,7 +168,6 @@ class Writer {
 
  private:
   static constexpr size_t kStartBytes = 1024;
-  static constexpr size_t kSlackBytes = 32;  // beyond what is needed there are always so many: short texts are copied in one go
 
   void Need(size_t bytes) {
     if (static_cast<size_t>(end_ - at_) < bytes) Grow(bytes);
@@ -215,11 +214,10 @@ class Writer {
   }
 
   void WriteObject(const Object& object) {
-    Need(2);
-    *at_++ = '{';
+    Put('{');
     for (const Object::Entry& entry : object) {
       const std::string_view name = entry.key.json();
-      Need(name.size() + kSlackBytes);
+      Need(name.size() + 1);
       if (&entry != object.begin()) *at_++ = ',';
       Copy(name);
       Write(entry.value);

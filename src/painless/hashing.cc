@@ -1,13 +1,11 @@
 #include "painless/hashing.h"
 
+#include "base/base64.h"
 #include "base/digest.h"
 #include "base/utf8.h"
 
 namespace flowship::painless {
 namespace {
-
-constexpr std::string_view kStandard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::string_view kUrl = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::string_view HexDigest(DigestMethod kind, std::string_view text, Arena& arena) {
   unsigned char digest[kDigestMaxBytes];
@@ -23,25 +21,12 @@ std::string_view HexDigest(DigestMethod kind, std::string_view text, Arena& aren
 }  // namespace
 
 std::string_view EncodeBase64Text(std::string_view bytes, Arena& arena, bool url, bool padding) {
-  const std::string_view digits = url ? kUrl : kStandard;
-  char* const out = arena.NewBytes((bytes.size() + 2) / 3 * 4);
-  char* end = out;
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    uint32_t group = 0;
-    for (size_t j = 0; j < 3; ++j) group = group << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0u);
-    for (size_t j = 0; j < 4; ++j) {
-      if (i + j <= bytes.size()) {
-        *end++ = digits[group >> (18 - 6 * j) & 63];
-      } else if (padding) {
-        *end++ = '=';
-      }
-    }
-  }
-  return {out, static_cast<size_t>(end - out)};
+  char* const out = arena.NewBytes(Base64MaxBytes(bytes.size()));
+  return {out, static_cast<size_t>(WriteBase64(bytes, out, url ? kBase64UrlDigits : kBase64Digits, padding) - out)};
 }
 
 bool DecodeBase64Bytes(Run& run, std::string_view text, bool url, bool mime, std::string_view* bytes) {
-  const std::string_view digits = url ? kUrl : kStandard;
+  const std::string_view digits = url ? kBase64UrlDigits : kBase64Digits;
   char* const out = run.arena.NewBytes(text.size() / 4 * 3 + 3);
   char* end = out;
   uint32_t group = 0;

@@ -1,5 +1,7 @@
 #include "painless/host.h"
 
+#include "painless/hashing.h"
+
 #include "base/format.h"
 #include "painless/text.h"
 
@@ -38,16 +40,10 @@ ArrayHost* ArrayHost::New(Arena& arena, Type type, size_t size) {
 
 std::string_view ArrayHost::ToText(Arena& arena) const {
   if (type() != Type(TypeId::kByte, 1)) return Host::ToText(arena);
-  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const uint32_t size = items_->size();
-  char* const out = arena.NewBytes((size + 2) / 3 * 4);
-  char* end = out;
-  for (uint32_t i = 0; i < size; i += 3) {
-    uint32_t group = 0;
-    for (uint32_t j = 0; j < 3; ++j) group = group << 8 | (i + j < size ? static_cast<uint32_t>((*items_)[i + j].as_long() & 0xFF) : 0);
-    for (uint32_t j = 0; j < 4; ++j) *end++ = i + j <= size ? kDigits[group >> (18 - 6 * j) & 63] : '=';
-  }
-  return {out, static_cast<size_t>(end - out)};
+  char* const bytes = arena.NewBytes(size);
+  for (uint32_t i = 0; i < size; ++i) bytes[i] = static_cast<char>((*items_)[i].as_long() & 0xFF);
+  return EncodeBase64Text({bytes, size}, arena);
 }
 
 }  // namespace flowship::painless

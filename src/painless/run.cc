@@ -1,7 +1,8 @@
 #include "painless/run.h"
 
+#include "base/clock.h"
+
 #include <algorithm>
-#include <chrono>
 #include <span>
 
 #include "painless/collections.h"
@@ -46,8 +47,7 @@ bool Run::ThrowStackOverflow() {
 }
 
 int64_t Run::NowNanoseconds() const {
-  if (environment_.now_nanoseconds != nullptr) return environment_.now_nanoseconds();
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return environment_.now_nanoseconds != nullptr ? environment_.now_nanoseconds() : SystemWallNanos();
 }
 
 void Run::RememberKey(Key key, Value value) {

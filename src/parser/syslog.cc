@@ -113,10 +113,7 @@ class Syslog : public RecordParser {
     } else {
       instant = settings_->zone ? ToInstant(AtZone(time.local, *settings_->zone)) : InstantOfLocal(time.local);
     }
-    char* const start = flow.batch.arena.NewBytes(kTimeTextMaxBytes);
-    char* const end = Write(instant, start);
-    flow.batch.arena.Shrink(end);
-    flow.Set(flow.ObjectAt(message, ""), "@timestamp", Value::String({start, static_cast<size_t>(end - start)}));
+    flow.Set(flow.ObjectAt(message, ""), "@timestamp", Value::String(ToText(instant, flow.batch.arena)));
   }
 
   const std::shared_ptr<const Settings> settings_;

@@ -1,5 +1,6 @@
 #include "pipeline/document.h"
 
+#include "base/java_time.h"
 #include "event/json_writer.h"
 #include "pipeline/pipeline.h"
 
@@ -41,6 +42,11 @@ const MetadataRule* FindMetadataRule(std::string_view name) {
 }
 
 }  // namespace
+
+void RunContext::Begin(int64_t nanos, Arena& arena) {
+  now_nanos = nanos;
+  timestamp = ToText(InstantOfNanos(nanos), arena);
+}
 
 Object* Document::ingest() {
   if (ingest_ == nullptr) {

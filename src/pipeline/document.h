@@ -43,6 +43,9 @@ struct PathRef {
 
 // What the run needs beside the event; one for each worker, reused.
 struct RunContext {
+  // The run, or a batch of them, begins now: timestamp and now_nanos. The text is the arena's.
+  void Begin(int64_t nanos, Arena& arena);
+
   std::string_view timestamp;       // of this run, ISO 8601 with nanoseconds: _ingest.timestamp
   int64_t now_nanos = 0;            // the same, since the epoch
   int64_t (*clock)() = nullptr;     // nanoseconds since the epoch; nullptr: the system clock

@@ -11,15 +11,6 @@ namespace flowship {
 
 namespace {
 
-std::string_view InstantText(int64_t nanos, bool millis_only, Arena& arena) {
-  Instant now{nanos / kNanosPerSecond, static_cast<int32_t>(nanos % kNanosPerSecond)};
-  if (millis_only) now.nanos -= now.nanos % 1'000'000;
-  char* const start = arena.NewBytes(kTimeTextMaxBytes);
-  char* const end = Write(now, start);
-  arena.Shrink(end);
-  return {start, static_cast<size_t>(end - start)};
-}
-
 Object* ObjectAt(Object& root, std::string_view name, Document& document) {
   const Key key = document.keys().Get(name);
   Value* value = root.Find(key);
@@ -49,11 +40,10 @@ const StreamPlan& Normaliser::PlanOf(const Batch& batch) const {
 
 void Normaliser::Run(Batch& batch) {
   const StreamPlan& plan = PlanOf(batch);
-  context_.now_nanos = now_nanos_();
-  context_.timestamp = InstantText(context_.now_nanos, false, batch.arena);
+  context_.Begin(now_nanos_(), batch.arena);
   context_.index = batch.arena.Copy(plan.stream->DataStream());
   context_.held.clear();
-  const std::string_view now = InstantText(context_.now_nanos, true, batch.arena);
+  const std::string_view now = ToText(InstantOfNanos(context_.now_nanos / kNanosPerMilli * kNanosPerMilli), batch.arena);
   stats_.events.fetch_add(batch.events.size(), std::memory_order_relaxed);
   // What the input made (a repaired record, what its parsers found) stays; if there are keys among it, so does all that comes after.
   const bool rewinds = !batch.keys.has_own();

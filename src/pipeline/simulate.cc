@@ -146,10 +146,7 @@ Result<std::string> Simulate(const Pipeline& pipeline, std::string_view request,
   if (docs == nullptr || !docs->is_array()) return Error{"[docs] required property is missing; give {\"docs\": [{\"_source\": {...}}]}"};
   RunContext context;
   context.clock = options.clock;
-  context.now_nanos = options.clock();
-  char timestamp[kTimeTextMaxBytes];
-  const Instant now{context.now_nanos / kNanosPerSecond, static_cast<int32_t>(context.now_nanos % kNanosPerSecond)};
-  context.timestamp = {timestamp, static_cast<size_t>(Write(now, timestamp) - timestamp)};
+  context.Begin(options.clock(), arena);
   context.json_reader = &reader;
   Buffer out;
   out.Append("{\"docs\":[");

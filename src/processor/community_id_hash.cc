@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/assert.h"
+#include "base/base64.h"
 
 namespace flowship {
 
@@ -43,18 +44,6 @@ void Sha1OneBlock(uint8_t block[kSha1BlockBytes], size_t size, uint8_t digest[kS
   for (; i < 80; ++i) round(b ^ c ^ d, 0xCA62C1D6, words[i]);
   const uint32_t result[5] = {kStart[0] + a, kStart[1] + b, kStart[2] + c, kStart[3] + d, kStart[4] + e};
   for (size_t word = 0; word < 5; ++word) StoreBig32(result[word], digest + 4 * word);
-}
-
-void WriteBase64(const uint8_t bytes[kSha1Bytes], char* out) {
-  static constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (size_t i = 0; i < kSha1Bytes; i += 3) {
-    const bool last = i + 2 >= kSha1Bytes;  // 20 bytes: the last group has two
-    const uint32_t group = static_cast<uint32_t>(bytes[i]) << 16 | static_cast<uint32_t>(bytes[i + 1]) << 8 | (last ? 0u : bytes[i + 2]);
-    *out++ = kDigits[group >> 18];
-    *out++ = kDigits[group >> 12 & 63];
-    *out++ = kDigits[group >> 6 & 63];
-    *out++ = last ? '=' : kDigits[group & 63];
-  }
 }
 
 struct TypePair {
@@ -120,7 +109,7 @@ void WriteCommunityId(const Flow& flow, uint16_t seed, char out[kCommunityIdByte
   Sha1OneBlock(block, static_cast<size_t>(end - block), digest);
   out[0] = '1';
   out[1] = ':';
-  WriteBase64(digest, out + 2);
+  (void)WriteBase64({reinterpret_cast<const char*>(digest), kSha1Bytes}, out + 2);
 }
 
 int ProtocolOfName(std::string_view name) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "pipeline/grok.h"
 #include "processor/fields.h"
 #include "processor/grok_options.h"
@@ -66,7 +67,7 @@ class Redact : public Processor {
       if (end != at) {
         at = end;
       } else {
-        for (++at; at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;) ++at;
+        at = NextCharacter(text, at);
       }
     }
     return true;

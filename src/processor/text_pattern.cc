@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "painless/text.h"
+#include "base/utf8.h"
 
 namespace flowship {
 
@@ -21,11 +21,6 @@ bool IsLiteral(std::string_view pattern, std::string* literal) {
     *literal += pattern[i];
   }
   return !literal->empty();
-}
-
-size_t NextCharacter(std::string_view text, size_t at) {
-  if (at < text.size()) painless::NextCodePoint(text, &at);
-  return at;
 }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }

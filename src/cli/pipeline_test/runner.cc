@@ -5,9 +5,8 @@
 #include <iterator>
 
 #include "app/embedded_pipelines.h"
-#include "base/java_time.h"
+#include "base/clock.h"
 #include "base/regex.h"
-#include "cli/now.h"
 #include "event/json_writer.h"
 #include "pipeline/scalar.h"
 #include "processor/processor_types.h"
@@ -143,12 +142,9 @@ class CaseRun {
   }
 
   void SetTime() {
-    context_.clock = NowNanos;
-    context_.now_nanos = NowNanos();
+    context_.clock = SystemWallNanos;
     context_.json_reader = &reader_;
-    char* const text = arena_.NewBytes(kTimeTextMaxBytes);
-    const Instant now{context_.now_nanos / 1'000'000'000, static_cast<int32_t>(context_.now_nanos % 1'000'000'000)};
-    context_.timestamp = {text, static_cast<size_t>(flowship::Write(now, text) - text)};
+    context_.Begin(SystemWallNanos(), arena_);
   }
 
   Status RunOne(Object* source, Value* output) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <random>
 
+#include "base/clock.h"
 #include "base/java_time.h"
 #include "base/log.h"
 #include "event/stream.h"
@@ -21,9 +22,7 @@ std::vector<std::pair<std::string, std::string>> Parameters(const ElasticsearchC
 }
 
 std::string NowText() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  const int64_t millis = std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
-  return ToString(Instant{millis / 1000, static_cast<int32_t>(millis % 1000 * 1'000'000)});
+  return ToString(InstantOfNanos(SystemWallNanos() / kNanosPerMilli * kNanosPerMilli));
 }
 
 std::string Described(const BulkResult& result) {

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "base/digest.h"
+#include "base/base64.h"
 
 namespace flowship {
 

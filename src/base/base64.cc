@@ -1,0 +1,30 @@
+#include "base/base64.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace flowship {
+
+char* WriteBase64(std::string_view bytes, char* out, std::string_view digits, bool padding) {
+  const auto byte = [bytes](size_t i) { return static_cast<uint32_t>(static_cast<unsigned char>(bytes[i])); };
+  size_t at = 0;
+  for (; at + 3 <= bytes.size(); at += 3) {
+    const uint32_t group = byte(at) << 16 | byte(at + 1) << 8 | byte(at + 2);
+    for (const int shift : {18, 12, 6, 0}) *out++ = digits[group >> shift & 63];
+  }
+  const size_t rest = bytes.size() - at;
+  if (rest == 0) return out;
+  const uint32_t group = byte(at) << 16 | (rest == 2 ? byte(at + 1) << 8 : 0);
+  *out++ = digits[group >> 18 & 63];
+  *out++ = digits[group >> 12 & 63];
+  if (rest == 2) *out++ = digits[group >> 6 & 63];
+  return padding ? std::fill_n(out, 3 - rest, '=') : out;
+}
+
+std::string EncodeBase64(std::string_view bytes) {
+  std::string encoded(Base64MaxBytes(bytes.size()), '\0');
+  (void)WriteBase64(bytes, encoded.data());
+  return encoded;
+}
+
+}  // namespace flowship
