@@ -43,6 +43,7 @@ class Origin {
 
   Hash128 identity;        // of the content (design.md, identity)
   std::string path;        // log.file.path; empty when there is none (stdin)
+  bool has_offsets = true; // log.offset: false where an event's offset says nothing to a person (a number of arrival)
 };
 
 // What an input's parsers made of a record beyond its text; in the batch's arena. EventMaker lays it over the event's own fields.
