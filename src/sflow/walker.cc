@@ -40,7 +40,7 @@ void Walker::Walk(Step first) {
     const bool counted = layers_ && KnownToGoFlow2(step);
     const uint8_t sizes = packet_.sizes;
     const Next next = Take(step);
-    if (counted && packet_.sizes == sizes) Size(next.used);  // TakeGre may have written its own
+    if (counted && packet_.sizes == sizes) Size(next.used);  // LeaveGoFlow2 may have written it
     if (next.step == Step::kEnd || next.used > rest_.size()) return;
     rest_.remove_prefix(next.used);
     if (next.into != Tunnel::kNone || BeginsInside(step, next.step)) {

@@ -58,6 +58,7 @@ class Walker {
   Next TakeVxlan();
   Next TakeGeneve();
 
+  void LeaveGoFlow2(size_t used, Next next);
   Next ByEtype(uint16_t etype, size_t used) const;
   Next ByProto(uint8_t proto, size_t used) const;
   void SetProto(uint8_t proto);

@@ -77,7 +77,9 @@ Walker::Next Walker::TakeIpv4() {
     packet_.ip_flags = static_cast<uint8_t>(fragment >> 13);
   }
   if ((fragment & 0x1fff) != 0) facts_ = false;
-  return ByProto(U8(9), std::max<size_t>(20, size_t{4} * (U8(0) & 0x0f)));
+  const size_t used = std::max<size_t>(20, size_t{4} * (U8(0) & 0x0f));
+  if (used > 20) LeaveGoFlow2(20, ByProto(U8(9), 20));
+  return ByProto(U8(9), used);
 }
 
 Walker::Next Walker::TakeIpv6() {
@@ -171,20 +173,22 @@ Walker::Next Walker::TakeIcmp(Layer layer) {
   return {Step::kEnd, 8};
 }
 
-// GoFlow2 takes each GRE header for four bytes long. Where it is longer, GoFlow2's layers are what it finds at the wrong place, and ours goes on at the right one.
+// GoFlow2 takes the header to be `used` bytes long, and it is longer: the layers are what it finds there, and we go on without it at the right place.
+void Walker::LeaveGoFlow2(size_t used, Next next) {
+  if (!layers_) return;
+  Size(used);
+  layers_ = false;
+  Walker blind(rest_.substr(used), packet_, counts_);
+  blind.facts_ = false;
+  if (next.into == Tunnel::kNone) blind.Walk(next.step);
+}
+
 Walker::Next Walker::TakeGre() {
   if (rest_.size() < 4) return {};
   Name(Layer::kGre);
   const uint16_t flags = U16(0), etype = U16(2);
   if ((flags & 0xf007) == 0) return ByEtype(etype, 4);
-  if (layers_) {
-    Walker blind(rest_.substr(4), packet_, counts_);
-    blind.facts_ = false;
-    Size(4);
-    const Next next = ByEtype(etype, 0);
-    if (next.into == Tunnel::kNone) blind.Walk(next.step);
-    layers_ = false;
-  }
+  LeaveGoFlow2(4, ByEtype(etype, 4));
   if ((flags & 0x4000) != 0) return {};  // source routes: nobody has them, RFC 2784 took them away
   size_t used = 4;
   if ((flags & 0x8000) != 0) used += 4;  // checksum
