@@ -10,7 +10,7 @@ namespace {
 constexpr CounterFormat kFormats[] = {
     {1, CounterKind::kInterface, 88},     {2, CounterKind::kEthernet, 52},    {3, CounterKind::kTokenRing, 72}, {4, CounterKind::kVg, 80},
     {5, CounterKind::kVlan, 28},          {6, CounterKind::kWifi, 80},        {7, CounterKind::kLag, 56},       {1001, CounterKind::kProcessor, 28},
-    {1002, CounterKind::kRadio, 20},      {1005, CounterKind::kPortName, 4},  {2000, CounterKind::kHostName, 4}, {2003, CounterKind::kHostCpu, 68},
+    {1002, CounterKind::kRadio, 12},      {1005, CounterKind::kPortName, 4},  {2000, CounterKind::kHostName, 4}, {2003, CounterKind::kHostCpu, 68},
     {2004, CounterKind::kHostMemory, 72}, {2005, CounterKind::kHostDisk, 52}, {2006, CounterKind::kHostNet, 40},
 };
 static_assert(std::is_sorted(std::begin(kFormats), std::end(kFormats), [](const CounterFormat& a, const CounterFormat& b) { return a.format < b.format; }));

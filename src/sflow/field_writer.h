@@ -27,7 +27,10 @@ class FieldWriter {
   // Numbers of four bytes each, shifted right and masked.
   void Numbers(std::string_view name, std::string_view bytes, int shift = 0, uint32_t mask = ~0u);
   void Open(std::string_view name);   // an object as a member
-  void Close() { out_.Append('}'); }
+  void Close() {
+    out_.Append('}');
+    comma_ = true;
+  }
 
  private:
   // `,"name":` and room for `room` bytes and a little more.
