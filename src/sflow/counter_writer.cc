@@ -89,7 +89,7 @@ void WriteWord(const Member& member, uint32_t word, FieldWriter& fields) {
     case As::kStatus:
       fields.Word("admin_status", (word & 1) != 0 ? "up" : "down");
       return fields.Word("oper_status", (word & 2) != 0 ? "up" : "down");
-    case As::kFloat: return fields.Number(member.name, static_cast<double>(std::bit_cast<float>(word)));
+    case As::kFloat: return fields.Number(member.name, std::bit_cast<float>(word));
     case As::kPercent: return word == UINT32_MAX ? void() : fields.Number(member.name, word / 10000.0);  // hundredths of a percent, as a share
     default: return word == UINT32_MAX ? void() : fields.Number(member.name, uint64_t{word});
   }

@@ -12,6 +12,11 @@ void FieldWriter::Number(std::string_view name, double number) {
   out_.Advance(std::isfinite(number) ? std::to_chars(at, at + 32, number).ptr : WriteText("0", at));
 }
 
+void FieldWriter::Number(std::string_view name, float number) {
+  char* const at = Begin(name, 32);
+  out_.Advance(std::isfinite(number) ? std::to_chars(at, at + 32, number).ptr : WriteText("0", at));
+}
+
 void FieldWriter::Text(std::string_view name, std::string_view text) {
   if (!IsUtf8(text)) text = RepairUtf8(text, arena_);
   char* at = Begin(name, text.size() * kJsonEscapedGrowth + 2);

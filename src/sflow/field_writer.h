@@ -16,7 +16,8 @@ class FieldWriter {
     char* const at = Begin(name, kNumberBytes);
     out_.Advance(WriteNumber(number, at));
   }
-  void Number(std::string_view name, double number);                     // shortest form; what JSON has no number for: 0
+  void Number(std::string_view name, double number);                      // shortest form; what JSON has no number for: 0
+  void Number(std::string_view name, float number);
   void NumberIfAny(std::string_view name, uint64_t number) {
     if (number != 0) Number(name, number);
   }
