@@ -14,7 +14,7 @@ namespace flowship::sflow {
 inline constexpr size_t kNumberBytes = 20, kAddressBytes = 45, kNetworkBytes = 49, kMacBytes = 17;
 
 inline char* WriteText(std::string_view text, char* out) {
-  std::memcpy(out, text.data(), text.size());
+  if (!text.empty()) std::memcpy(out, text.data(), text.size());
   return out + text.size();
 }
 inline char* WriteNumber(uint64_t number, char* out) {
