@@ -139,6 +139,8 @@ class Encoder {
   virtual ~Encoder() = default;
   // Appends to batch.encoded for each of these events of it that is pending, and sets encoded_begin and encoded_size.
   virtual void Encode(Batch& batch, std::span<Event> events) const = 0;
+  // Whether it looks at the events' trees and ids. Where it does not, and the stream has no pipeline, none are made.
+  virtual bool WantsTrees() const { return true; }
 };
 
 }  // namespace flowship
