@@ -43,7 +43,7 @@ constexpr Member kWifi[] = {
     {"qos_cf_polls_unused", 4}, {"qos_cf_polls_unusable", 4}, {"qos_cf_polls_lost", 4}};
 constexpr Member kLag[] = {
     {"actor_system_id", 8, As::kMac}, {"partner_system_id", 8, As::kMac}, {"attached_aggregator_index", 4}, {"port_state", 4}, {"lacp_packets_in", 4},
-    {"marker_packets_in", 4}, {"marker_response_packets_in", 4}, {"illegal_packets_in", 4}, {"unknown_packets_in", 4}, {"lacp_packets_out", 4},
+    {"marker_packets_in", 4}, {"marker_response_packets_in", 4}, {"unknown_packets_in", 4}, {"illegal_packets_in", 4}, {"lacp_packets_out", 4},
     {"marker_packets_out", 4}, {"marker_response_packets_out", 4}};
 constexpr Member kProcessor[] = {
     {"cpu_5s", 4, As::kPercent}, {"cpu_1m", 4, As::kPercent}, {"cpu_5m", 4, As::kPercent}, {"total_memory", 8}, {"free_memory", 8}};

@@ -1,6 +1,6 @@
 """make_hand.py: writes testdata/sflow/v5-hand.pcap, a datagram for each structure that the decoder knows, built from the specification, and v5-hand.ndjson
 beside it: for each datagram its name and, for each sample, the members of its record that follow from what was put in. structures_test.cc compares, and
-tests/oracle/sflow_tshark.py asks tshark. Needs scapy, for the sampled frames."""
+tests/oracle/sflow/tshark.py asks tshark. Needs scapy, for the sampled frames."""
 
 import json
 import pathlib
@@ -272,7 +272,7 @@ def counter_records():
     case("counters 5: VLAN", counters(record(5, u(100) + h(5000) + u(1, 2, 3, 4))), {"vlan.id": 100, "vlan.octets": 5000, "vlan.unicast_packets": 1, "vlan.discards": 4})
     case("counters 6: 802.11", counters(record(6, u(*range(20)))), {"wifi.transmitted_fragments": 0, "wifi.qos_cf_polls_lost": 19})
     case("counters 7: LAG", counters(record(7, pad(b"\x02\0\0\0\0\x01") + pad(b"\x02\0\0\0\0\x02") + u(5, 0x3D3D3D3D, 1, 2, 3, 4, 5, 6, 7, 8))),
-         {"lag.actor_system_id": "02:00:00:00:00:01", "lag.attached_aggregator_index": 5, "lag.lacp_packets_in": 1, "lag.marker_response_packets_out": 8})
+         {"lag.actor_system_id": "02:00:00:00:00:01", "lag.attached_aggregator_index": 5, "lag.lacp_packets_in": 1, "lag.unknown_packets_in": 4, "lag.illegal_packets_in": 5, "lag.marker_response_packets_out": 8})
     case("counters 1001: processor", counters(record(1001, u(2500, 1250, 600) + h(8 << 30, 2 << 30))),
          {"processor.cpu_5s": 0.25, "processor.cpu_1m": 0.125, "processor.cpu_5m": 0.06, "processor.total_memory": 8 << 30, "processor.free_memory": 2 << 30})
     case("counters 1002: radio", counters(record(1002, u(1000, 900, 800))), {"radio.elapsed_ms": 1000, "radio.on_channel_busy_ms": 800})
