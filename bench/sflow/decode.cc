@@ -52,7 +52,7 @@ void Measure(const char* what, const std::vector<std::string>& datagrams, double
 
 int main(int argc, char** argv) {
   if (argc < 2) return std::fprintf(stderr, "usage: decode CAPTURE [SECONDS]\n"), 2;
-  auto capture = cli::Capture::Open(argv[1]);
+  auto capture = cli::Capture::Open(RealFileSystem(), argv[1]);
   if (!capture.ok()) return std::fprintf(stderr, "%s\n", capture.error().message.c_str()), 1;
   std::vector<std::string> datagrams;
   for (cli::CapturedDatagram datagram;;) {

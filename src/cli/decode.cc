@@ -110,7 +110,7 @@ struct Totals {
 };
 
 void DecodeFile(const std::string& path, sflow::Decoder& decoder, DecodeSink& sink, Totals& totals) {
-  auto capture = Capture::Open(path);
+  auto capture = Capture::Open(RealFileSystem(), path);
   if (!capture.ok()) {
     fmt::print(stderr, "flowship: {}\n", capture.error().message);
     totals.failed = true;

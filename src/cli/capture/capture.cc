@@ -3,18 +3,13 @@
 #include <pcap/pcap.h>
 
 #include <array>
+#include <cstdio>
 
 #include "base/clock.h"
 
 namespace flowship::cli {
 
 namespace {
-
-Error Refusal(const std::string& path, std::string_view why) {
-  std::string text(why);
-  if (const std::string prefix = path + ": "; text.starts_with(prefix)) text.erase(0, prefix.size());
-  return Error{"\"" + path + "\": " + text};
-}
 
 bool Reads(int link) {
   switch (link) {
@@ -38,19 +33,44 @@ bool Reads(int link) {
 
 }  // namespace
 
-Capture::Capture(pcap* file, int link) : file_(file), link_(link) {}
+ssize_t Capture::ReadSome(void* capture, char* out, size_t size) {
+  auto* const self = static_cast<Capture*>(capture);
+  const auto got = self->bytes_->Read(out, size);
+  if (got.ok()) return static_cast<ssize_t>(*got);
+  self->read_ = got.error();
+  return 0;  // libpcap calls it truncated; Next says what it was
+}
 
-Capture::~Capture() { pcap_close(file_); }
+Capture::~Capture() {
+  if (file_ != nullptr) pcap_close(file_);
+}
 
-Result<std::unique_ptr<Capture>> Capture::Open(const std::string& path) {
+Result<std::unique_ptr<Capture>> Capture::Open(FileSystem& files, const std::string& path) {
+  auto file = path == "-" ? files.OpenStdin() : files.Open(path);
+  if (!file.ok()) return file.error();
+  if (*file == nullptr) return Error{"\"" + path + "\" does not exist"};
+  const auto info = (*file)->Info();
+  if (info.ok() && info->kind == FileKind::kDirectory) return Error{"\"" + path + "\" is a directory"};
+  auto bytes = OpenByteSource(std::move(*file));
+  if (!bytes.ok()) return bytes.error();
+  std::unique_ptr<Capture> capture(new Capture(std::move(*bytes)));
+  if (const Status begun = capture->Begin(); !begun.ok()) return begun.error().Within("\"" + path + "\"");
+  return capture;
+}
+
+Status Capture::Begin() {
+  FILE* const stream = fopencookie(this, "r", {ReadSome, nullptr, nullptr, nullptr});
+  if (stream == nullptr) return Error{"no memory for it"};
   std::array<char, PCAP_ERRBUF_SIZE> why{};
-  pcap_t* const file = pcap_open_offline_with_tstamp_precision(path.c_str(), PCAP_TSTAMP_PRECISION_NANO, why.data());
-  if (file == nullptr) return Refusal(path, why.data());
-  const int link = pcap_datalink(file);
-  std::unique_ptr<Capture> capture(new Capture(file, link));
-  if (Reads(link)) return capture;
-  const char* const name = pcap_datalink_val_to_name(link);
-  return Refusal(path, "its link layer, " + std::string(name != nullptr ? name : "number " + std::to_string(link)) + ", is not one that carries IP here");
+  file_ = pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, why.data());
+  if (file_ == nullptr) {
+    std::fclose(stream);
+    return read_.ok() ? Error{why.data()} : read_.error();
+  }
+  link_ = pcap_datalink(file_);
+  if (Reads(link_)) return {};
+  const char* const name = pcap_datalink_val_to_name(link_);
+  return Error{"its link layer, " + std::string(name != nullptr ? name : "number " + std::to_string(link_)) + ", is not one that carries IP here"};
 }
 
 Result<bool> Capture::Next(CapturedDatagram& datagram) {
@@ -58,8 +78,11 @@ Result<bool> Capture::Next(CapturedDatagram& datagram) {
     pcap_pkthdr* head = nullptr;
     const u_char* bytes = nullptr;
     const int got = pcap_next_ex(file_, &head, &bytes);
-    if (got == PCAP_ERROR_BREAK) return false;
-    if (got < 0) return Error{pcap_geterr(file_)};
+    if (got == PCAP_ERROR_BREAK) {
+      if (!read_.ok()) return read_.error();
+      return false;
+    }
+    if (got < 0) return read_.ok() ? Error{pcap_geterr(file_)} : read_.error();
     ++frames_;
     const auto payload = defragmenter_.Take(IpOfFrame(link_, {reinterpret_cast<const char*>(bytes), head->caplen}));
     if (!payload) continue;

@@ -1,5 +1,6 @@
 #pragma once
-// Capture: the UDP datagrams of a capture file (pcap, pcapng; libpcap reads it), in order, IP fragments put together. libpcap's home is this folder.
+// Capture: the UDP datagrams of a capture file (pcap, pcapng, also with gzip or zstd; libpcap reads it), in order, IP fragments put together. libpcap's home
+// is this folder.
 //
 // Link layers: Ethernet with any number of VLAN tags, MPLS or PPPoE, Linux cooked (1 and 2), raw IP, BSD loopback, PPP, Cisco HDLC, 802.11 with or without radiotap.
 // A frame that was cut by the capture gives what there is of its datagram.
@@ -11,6 +12,7 @@
 
 #include "base/result.h"
 #include "cli/capture/defragmenter.h"
+#include "input/byte_source.h"
 
 struct pcap;
 
@@ -25,7 +27,7 @@ struct CapturedDatagram {
 class Capture {
  public:
   // `-` is standard input.
-  static Result<std::unique_ptr<Capture>> Open(const std::string& path);
+  static Result<std::unique_ptr<Capture>> Open(FileSystem& files, const std::string& path);
   ~Capture();
 
   // The next datagram of UDP. false: there is none any more. An error comes after everything before it was given.
@@ -35,10 +37,14 @@ class Capture {
   uint64_t incomplete() const { return defragmenter_.waiting(); }  // datagrams whose fragments are not all there, so far
 
  private:
-  Capture(pcap* file, int link);
+  explicit Capture(std::unique_ptr<ByteSource> bytes) : bytes_(std::move(bytes)) {}
+  Status Begin();
+  static ssize_t ReadSome(void* capture, char* out, size_t size);
 
-  pcap* const file_;
-  const int link_;
+  const std::unique_ptr<ByteSource> bytes_;
+  Status read_;               // why the bytes ended early, if they did
+  pcap* file_ = nullptr;
+  int link_ = 0;
   Defragmenter defragmenter_;
   uint64_t frames_ = 0;
 };
