@@ -44,6 +44,7 @@ Buffer* RecordBatches::BytesOf(Open& open) {
 
 void RecordBatches::EndRecord(Open& open) {
   open.ends.push_back(open.batch->bytes.size());
+  open.batch->bytes.Append('\n');  // whoever wants the records as lines takes the bytes as they are
   Event& event = open.batch->events.emplace_back();
   event.offset = records_++;
   if (open.ends.size() >= limits::kBatchMaxEvents || open.batch->bytes.size() >= limits::kBatchTargetBytes) Push(open);
@@ -55,7 +56,7 @@ void RecordBatches::Push(Open& open) {
   size_t begin = 0;
   for (size_t i = 0; i < open.ends.size(); ++i) {  // the bytes do not move any more
     batch.events[i].record = batch.bytes.view(begin, open.ends[i] - begin);
-    begin = open.ends[i];
+    begin = open.ends[i] + 1;
   }
   open.ends.clear();
   batch.range.end = records_;

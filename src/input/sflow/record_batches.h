@@ -1,7 +1,7 @@
 #pragma once
 // RecordBatches: samples in, batches of records out: flow samples as GoFlow2 prints them for one stream, counter samples for another.
 //
-// The records of a batch lie in Batch::bytes, each an event; the offset of an event is its number in the origin. A batch is pushed when it is full, when
+// The records of a batch lie in Batch::bytes, a line each and each an event; the offset of an event is its number in the origin. A batch is pushed when it is full, when
 // FlushOld finds it old, and by Flush. Getting a batch waits until the output has given one back: that is the back-pressure.
 // Threads: one at a time; an object for each thread that receives.
 
