@@ -59,6 +59,12 @@ inputs:
     streams:
       - data_stream: {dataset: goflow2.sflow}
         host: 0.0.0.0:6343
+        # sockets: 2               # that share the port, a thread each
+        # read_buffer: 16MiB       # the kernel's, of each; see net.core.rmem_max
+        # allow: [192.0.2.0/24]    # exporters; default: all
+        # deny: [192.0.2.66]
+        # rate_limit: 5000         # datagrams a second of one exporter; default: no limit
+        # counters: false          # default: counter samples go to goflow2.sflow_counters
 )yml";
 }
 
