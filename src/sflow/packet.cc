@@ -95,7 +95,7 @@ Step Begin(uint32_t protocol, std::string_view header, Packet& packet, Walker& w
 }  // namespace
 
 void TakeApart(uint32_t protocol, std::string_view header, Packet& packet, Counts& counts) {
-  Walker walker(header, packet, counts);
+  Walker walker(header, (4 - header.size() % 4) % 4, packet, counts);
   const Step first = Begin(protocol, header, packet, walker);
   if (first == Step::kEnd) return counts.Add(Count::kHeaderProtocolUnknown);
   walker.Walk(first);

@@ -20,7 +20,9 @@ enum class Step : uint8_t {
 
 class Walker {
  public:
-  Walker(std::string_view bytes, Packet& packet, Counts& counts) : rest_(bytes), packet_(packet), counts_(counts) {}
+  // `fill`: bytes of XDR's padding behind the header. GoFlow2 takes them for its end, so a transport header that only they make whole has its ports there, and
+  // these are right.
+  Walker(std::string_view bytes, size_t fill, Packet& packet, Counts& counts) : rest_(bytes), fill_(fill), packet_(packet), counts_(counts) {}
 
   // From the first header on.
   void Walk(Step first);
@@ -73,6 +75,7 @@ class Walker {
   uint16_t U16(size_t at) const { return LoadU16(rest_.data() + at); }
 
   std::string_view rest_;
+  const size_t fill_;
   Packet& packet_;
   Counts& counts_;
   int level_ = 0;

@@ -133,7 +133,7 @@ Walker::Next Walker::TakeOptions(size_t unit, size_t more) {
 }
 
 Walker::Next Walker::TakeTcp() {
-  if (rest_.size() < 20) return {};
+  if (rest_.size() + fill_ < 20) return {};
   Name(Layer::kTcp);
   SetPorts(U16(0), U16(2));
   if (mine()) packet_.tcp_flags = U8(13);
@@ -142,7 +142,7 @@ Walker::Next Walker::TakeTcp() {
 }
 
 Walker::Next Walker::TakeUdp() {
-  if (rest_.size() < 8) return {};
+  if (rest_.size() + fill_ < 8) return {};
   Name(Layer::kUdp);
   const uint16_t dst = U16(2);
   SetPorts(U16(0), dst);
@@ -178,7 +178,7 @@ void Walker::LeaveGoFlow2(size_t used, Next next) {
   if (!layers_) return;
   Size(used);
   layers_ = false;
-  Walker blind(rest_.substr(used), packet_, counts_);
+  Walker blind(rest_.substr(used), fill_, packet_, counts_);
   blind.facts_ = false;
   if (next.into == Tunnel::kNone) blind.Walk(next.step);
 }

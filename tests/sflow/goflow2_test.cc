@@ -40,6 +40,7 @@ Rows RowsOf(const std::string& frame) {
     rows.options = (At(frame, at) & 15) > 5;
     rows.fragment = (Word(frame, at + 6) & 0x1fff) != 0;
     rows.ports = has_ports(At(frame, at + 9));
+    rows.vlan |= At(frame, at + 9) == 47;  // GoFlow2 takes a tag inside GRE for the frame's
   } else if (etype == 0x86dd) {
     const int next = At(frame, at + 6);
     rows.extension = next == 0 || next == 43 || next == 44 || next == 51 || next == 60;
@@ -140,6 +141,14 @@ TEST_CASE("hsflowd: GoFlow2's records, but for the rows of the table") {
   CHECK(comparison.equal == 5554);
   CHECK(comparison.explained == Explained{{"802.1ad", 21}, {"IPv4 options", 23}, {"extension headers", 82}, {"later fragments", 20},
                                           {"ports of SCTP, DCCP, UDP-Lite", 38}, {"vlan_id", 149}});
+}
+
+TEST_CASE("Open vSwitch, odd frames of all kinds: GoFlow2's records, but for the rows of the table") {
+  const Comparison comparison = Compare({"v5-ovs.pcap"}, "v5-ovs.goflow2.log.gz");
+  CHECK(comparison.records == 2354);
+  CHECK(comparison.equal == 1600);
+  CHECK(comparison.explained == Explained{{"802.1ad", 100}, {"IPv4 options", 96}, {"extension headers", 304}, {"later fragments", 33},
+                                          {"ports of SCTP, DCCP, UDP-Lite", 21}, {"vlan_id", 200}});
 }
 
 TEST_CASE("pmacct with routing: GoFlow2's records, but for the rows of the table") {

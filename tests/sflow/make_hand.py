@@ -165,7 +165,10 @@ def transport_layers():
     frame("UDP-Lite", ETH / IP(src=A, dst=B, proto=136) / Raw(struct.pack(">HHHH", 6001, 6002, 8, 0)), {"proto": "UDPLite", "src_port": 6001, "dst_port": 6002})
     frame("ICMP", ETH / IP(src=A, dst=B) / ICMP(type=8, code=0), {"proto": "ICMP", "icmp_type": 0, "packet_icmp_type": 8, "packet_icmp_code": 0})
     frame("ICMPv6", ETH / IPv6(src=A6, dst=B6) / ICMPv6EchoRequest(), {"proto": "IPv6-ICMP", "icmp_type": 0, "packet_icmp_type": 128})
-    frame("TCP that is cut", ETH / IP(src=A, dst=B, proto=6) / Raw(bytes(TCP(sport=1, dport=2))[:19]), {"proto": "TCP", "src_port": 0, "layer_stack": ["Ethernet", "IPv4"], "layer_size": [14, 20, 0]})
+    tcp = bytes(TCP(sport=1, dport=2, flags="S"))
+    frame("TCP that is cut, and that padding makes whole", ETH / IP(src=A, dst=B, proto=6) / Raw(tcp[:19]), {"proto": "TCP", "src_port": 1, "tcp_flags": 2, "layer_stack": ["Ethernet", "IPv4", "TCP"], "layer_size": [14, 20, 20]})
+    frame("TCP that is cut", ETH / IP(src=A, dst=B, proto=6) / Raw(tcp[:14]), {"proto": "TCP", "src_port": 0, "layer_stack": ["Ethernet", "IPv4"], "layer_size": [14, 20, 0]})
+    frame("UDP that is cut, and that padding makes whole", ETH / IP(src=A, dst=B, proto=17) / Raw(bytes(UDP(sport=1, dport=2))[:7]), {"proto": "UDP", "src_port": 1, "dst_port": 2})
 
 
 def tunnels():
