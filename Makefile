@@ -27,6 +27,11 @@ bench: ## measure the main job against bench/limit.cc, in one run
 	@cmake --preset release -DFLOWSHIP_TESTS=OFF >/dev/null && cmake --build build/release -j$(JOBS) --target flowship limit
 	@bench/run.sh build/release
 
+bench-sflow: ## measure the sFlow receiver, with GOFLOW2=BINARY beside GoFlow2
+	@tools/install-packages.sh build test
+	@cmake --preset release -DFLOWSHIP_TESTS=OFF >/dev/null && cmake --build build/release -j$(JOBS) --target flowship sflow_decode sflow_blast
+	@bench/sflow/run.sh build/release
+
 sanitize: ## unit tests under ASan and UBSan, then under TSan
 	@for preset in asan tsan; do cmake --preset $$preset >/dev/null && cmake --build build/$$preset -j$(JOBS) && ctest --test-dir build/$$preset -L unit --output-on-failure || exit 1; done
 
@@ -36,4 +41,4 @@ format: ## clang-format over src and tests
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build test check bench sanitize format clean
+.PHONY: help demo build test check bench bench-sflow sanitize format clean

@@ -1,11 +1,19 @@
 #include "input/sflow/receiver.h"
 
+#include <chrono>
+
 #include "base/log.h"
 #include "event/stream.h"
 
 namespace flowship::sflow_input {
 
 namespace {
+
+// Waking up for each datagram costs more than reading it. Where few came, and the kernel's buffer has room for a burst of some hundred thousand a second, the
+// next ones may gather for a moment.
+constexpr size_t kFewDatagrams = limits::kSflowReceiveDatagrams / 2;
+constexpr size_t kRoomyBufferBytes = 4 << 20;
+constexpr std::chrono::milliseconds kGather{4};
 
 constexpr int64_t kDropsShownNanos = 60 * kNanosPerSecond;  // how long Troubles speaks of drops after the last one
 
@@ -97,6 +105,7 @@ void Receiver::Loop(Worker& worker) {
     for (const Received& received : datagrams) Take(worker, received, now);
     worker.batches.FlushOld(now);
     Publish(worker);
+    if (!datagrams.empty() && datagrams.size() < kFewDatagrams && worker.socket.buffer_bytes >= kRoomyBufferBytes) std::this_thread::sleep_for(kGather);
   }
   worker.batches.Flush();
   Publish(worker);
