@@ -4,7 +4,7 @@ JOBS ?= $(shell nproc)
 CTEST = ctest --test-dir build/dev --output-on-failure
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 demo: ## install what a build needs, build, normalise a bundled real log to ECS, say where the result is
 	@tools/install-packages.sh build
