@@ -35,9 +35,11 @@ FOLDERS = {
 LIBRARIES = {
     "CLI/": {"cli", ""},
     "cctz/": {"base"},
+    "cpuid.h": {"base"},
     "curl/": {"output"},
     "fmt/": {"base", "cli"},
     "httplib.h": {"monitor"},
+    "immintrin.h": {"base"},
     "libdeflate.h": {"output"},
     "librdkafka/": {"input", "output"},
     "maxminddb.h": {"pipeline", "processor"},
