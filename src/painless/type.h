@@ -220,6 +220,9 @@ namespace flowship::painless {
   X(DateTimeParseException, "java.time.format.DateTimeParseException", TypeId::kDateTimeException)      \
   X(UnsupportedTemporalTypeException, "java.time.temporal.UnsupportedTemporalTypeException", TypeId::kDateTimeException) \
   X(ZoneRulesException, "java.time.zone.ZoneRulesException", TypeId::kDateTimeException)                 \
+  X(ElasticsearchParseException, "org.elasticsearch.ElasticsearchParseException", TypeId::kRuntimeException)       \
+  X(XContentParseException, "org.elasticsearch.xcontent.XContentParseException", TypeId::kIllegalArgumentException) \
+  X(XContentEofException, "org.elasticsearch.xcontent.XContentEOFException", TypeId::kXContentParseException)      \
   X(ParseException, "java.text.ParseException", TypeId::kException)
 
 enum class TypeId : uint8_t {
