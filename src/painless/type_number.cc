@@ -60,9 +60,9 @@ Value Decode(Run& run, const Value* a) {
     text.remove_prefix(1);
   }
   int64_t number = 0;
-  if (text.starts_with('-') || text.starts_with('+') || !ParseInteger(sign + std::string(text), radix, least, most, &number)) {
-    return ThrowFormat(run, a[0], radix);
-  }
+  if (text.starts_with('-') || text.starts_with('+')) return run.Throw(TypeId::kNumberFormatException, "Sign character in wrong position");
+  const std::string digits = sign + std::string(text);
+  if (!ParseInteger(digits, radix, least, most, &number)) return ThrowFormat(run, Value::String(digits), radix);
   return ConvertNumber(Value::Long(number), type);
 }
 

@@ -21,7 +21,8 @@ namespace flowship {
 class Pipeline;
 class StepObserver;
 
-// Why a processor failed: Elasticsearch's exception type (illegal_argument_exception …) and message. Both outlive the run or are in the arena.
+// Why a processor failed: Elasticsearch's exception type (illegal_argument_exception …) and message. Both outlive the run or are in the arena. The reason of an
+// exception without a message has no data: null in JSON, nothing in a template.
 struct Failure {
   std::string_view type;
   std::string_view reason;

@@ -3,21 +3,26 @@ it does not compile.
 
     tests/servers/opensearch/start.sh 9320 /tmp/node
     ninja -C build/dev painless_lines
-    tests/painless/differential.py http://127.0.0.1:9320 [--seed N] [--count N] [--only KIND] [--ours build/dev/tests/painless_lines]
+    tests/painless/differential.py [http://127.0.0.1:9320] [--seed N] [--count N] [--only KIND] [--ours build/dev/tests/painless_lines] [--tables]
+
+Without a node one is started, and stopped at the end. --tables puts the tables of testdata/painless to it first (oracle.py).
 
 The seed is printed first; the same seed and count give the same scripts. Every difference that was ever found is a row of testdata/painless/*.yml.
 What Elasticsearch 8 and OpenSearch decide differently is in EXPECTED and in docs/painless.md."""
 
 import argparse
 import json
+import pathlib
 import random
 import re
 import struct
 import subprocess
 import sys
 
-import generate
-import oracle
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+import generate  # noqa: E402
+import harness  # noqa: E402
+import oracle  # noqa: E402
 
 # (what the node says, what we say): differences that are none.
 EXPECTED = [
@@ -93,16 +98,19 @@ def shown(side, other):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("node")
+    parser.add_argument("node", nargs="?")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--only", choices=sorted(generate.KINDS))
     parser.add_argument("--ours", default="build/dev/tests/painless_lines")
     parser.add_argument("--show", type=int, default=40, help="differences that are printed")
+    parser.add_argument("--tables", action="store_true")
     arguments = parser.parse_args()
+    url = arguments.node or harness.Node("opensearch").url
+    tables = oracle.main(url) if arguments.tables else 0
     print(f"seed {arguments.seed}", flush=True)
     make = generate.Generator(random.Random(arguments.seed))
-    node, ours = oracle.Node(arguments.node), Ours(arguments.ours)
+    node, ours = oracle.Node(url), Ours(arguments.ours)
     differ, outcomes = 0, {}
     for _ in range(arguments.count):
         case = make.case(arguments.only)
@@ -123,7 +131,7 @@ def main():
         if "died" in here:
             ours = Ours(arguments.ours)
     print(f"{arguments.count - differ} the same, {differ} differ; outcomes on the node: {outcomes}")
-    return 1 if differ else 0
+    return 1 if differ or tables else 0
 
 
 if __name__ == "__main__":
