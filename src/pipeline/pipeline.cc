@@ -16,7 +16,7 @@ class FailureMetadata {
  public:
   FailureMetadata(Document& document, const Failure& failure) : document_(document) {
     const std::string_view reason = failure.Root().reason;
-    Put("on_failure_message", reason.data() == nullptr ? Value::Null() : Value::String(reason));
+    Put("on_failure_message", IsReason(reason) ? Value::String(reason) : Value::Null());
     Put("on_failure_processor_type", Value::String(document.failed_type));
     Put("on_failure_processor_tag", document.failed_tag.empty() ? Value::Null() : Value::String(document.failed_tag));
     if (document.failed_pipeline != nullptr) Put("on_failure_pipeline", Value::String(document.failed_pipeline->name()));

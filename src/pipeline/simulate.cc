@@ -11,10 +11,10 @@ void AppendMember(std::string_view name, std::string_view text, Buffer& out, boo
   if (!first) out.Append(',');
   WriteJsonString(name, out);
   out.Append(':');
-  if (text.data() == nullptr) {
-    out.Append("null");
-  } else {
+  if (IsReason(text)) {
     WriteJsonString(text, out);
+  } else {
+    out.Append("null");
   }
 }
 
