@@ -69,7 +69,8 @@ std::string_view ExceptionName(TypeId type, Arena& arena) {
 
 void Report(const ExceptionHost& exception, Environment& environment) {
   environment.exception.type = ExceptionName(exception.type().id, *environment.arena);
-  environment.exception.message = exception.message().is_null() ? std::string_view() : exception.message().as_text();
+  environment.exception.has_message = !exception.message().is_null();
+  environment.exception.message = environment.exception.has_message ? exception.message().as_text() : std::string_view();
   environment.exception.at = exception.at();
 }
 

@@ -71,7 +71,8 @@ struct CompileOptions {
 // An exception that left a script. The texts live in the run's arena.
 struct ScriptException {
   std::string_view type;     // Elasticsearch's name of the cause: null_pointer_exception
-  std::string_view message;  // the cause's message; empty when it has none
+  std::string_view message;  // the cause's message
+  bool has_message = true;
   uint32_t at = 0;           // byte of the source
 };
 

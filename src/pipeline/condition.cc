@@ -36,7 +36,7 @@ class MetadataInCtx {
 
 // Painless puts every exception of a script into a ScriptException.
 bool FailInScript(Document& document, const Environment& environment) {
-  return document.FailBecause("script_exception", "runtime error", Failure{environment.exception.type, environment.exception.message});
+  return document.FailBecause("script_exception", "runtime error", Failure{environment.exception.type, environment.exception.has_message ? environment.exception.message : kNoReason});
 }
 
 Environment EnvironmentOf(Document& document) {

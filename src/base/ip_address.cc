@@ -1,4 +1,4 @@
-#include "processor/ip_address.h"
+#include "base/ip_address.h"
 
 #include <algorithm>
 #include <charconv>
@@ -125,13 +125,6 @@ std::optional<IpAddress> ParseIp(std::string_view text) {
     address.size = 4;
   }
   return address;
-}
-
-bool ParseIp(std::string_view text, Document& document, IpAddress* address) {
-  const auto parsed = ParseIp(text);
-  if (!parsed) return document.Illegal("'{}' is not an IP string literal.", text);
-  *address = *parsed;
-  return true;
 }
 
 char* WriteIp(const IpAddress& address, char* out) {
