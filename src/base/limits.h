@@ -24,6 +24,17 @@ inline constexpr size_t kBatchKeptBytes = 4 << 20;                 // memory tha
 inline constexpr size_t kBatchesOfRoute = 8;                       // batches that may be under way to one output,
 inline constexpr size_t kBatchesOfWorker = 4;                      // and so many more for each of its workers: the bound on memory
 
+// sFlow.
+inline constexpr size_t kSflowDatagramBytes = 65'535;              // one datagram: what UDP can carry
+inline constexpr size_t kSflowLayers = 48;                         // headers inside each other whose names are kept
+inline constexpr size_t kSflowHeaderSteps = 64;                    // headers inside each other that are looked at
+inline constexpr size_t kSflowReceiveDatagrams = 64;               // taken from the socket at once
+inline constexpr size_t kSflowReceiveBufferBytes = 16 << 20;       // asked of the kernel for one socket, unless the stream says otherwise
+inline constexpr int64_t kSflowBatchMillis = 200;                  // a batch that is not full is passed on after that long
+inline constexpr size_t kSflowExporters = 16'384;                  // agents whose sequence numbers are followed; what comes later is not
+inline constexpr size_t kSflowInterfaces = 262'144;                // interfaces whose counters are remembered for rates
+inline constexpr size_t kCaptureFragments = 4096;                  // IP datagrams of a capture that wait for fragments
+
 // Registry.
 inline constexpr int64_t kRegistryCommitMillis = 100;              // changes are written together, that often
 inline constexpr int64_t kRegistrySyncMillis = 1000;               // and are on the disk that much later at most

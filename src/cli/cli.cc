@@ -18,6 +18,7 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
+    {"decode", "sFlow datagrams of captures as records, one a line", "flowship decode exporter.pcapng > records.ndjson", DeclareDecode},
     {"export", "Print what is built in: templates, pipelines, an example policy", "flowship export template > template.json", DeclareExport},
     {"replay", "Normalise archived logs in one shot", "flowship replay /var/log/sflow/goflow2/*.log.gz > flows.ndjson", DeclareReplay},
     {"run", "Run the agent", "flowship run -c /etc/flowship/flowship.yml", DeclareRun},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "input/filestream/filestream.h"
+#include "input/sflow/receiver.h"
 
 namespace flowship {
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr InputType kInputTypes[] = {
     {"filestream", filestream::MakeFilestream},
+    {"sflow", sflow_input::MakeReceiver},
 };
 static_assert(std::is_sorted(std::begin(kInputTypes), std::end(kInputTypes), [](const InputType& a, const InputType& b) { return a.name < b.name; }));
 

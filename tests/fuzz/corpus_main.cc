@@ -30,7 +30,9 @@ class Driver {
 
   void Run(const std::string& bytes) {
     const auto start = std::chrono::steady_clock::now();
-    LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+    // As much memory as the input needs and no more, so that a sanitizer sees one byte too far.
+    const std::vector<uint8_t> input(bytes.begin(), bytes.end());
+    LLVMFuzzerTestOneInput(input.data(), input.size());
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (seconds < kSlowSeconds) return;
     const std::string path = name_ + ".slow-" + std::to_string(++slow_);
