@@ -41,7 +41,7 @@ LIBRARIES = {
     "libdeflate.h": {"output"},
     "librdkafka/": {"input", "output"},
     "maxminddb.h": {"pipeline", "processor"},
-    "openssl/": {"base"},
+    "openssl/": {"base", "output"},
     "pcre2.h": {"base"},
     "re2/": {"base"},
     "simdjson.h": {"base"},

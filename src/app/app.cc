@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "output/output_types.h"
+#include "output/setup/config.h"
 
 namespace flowship {
 
@@ -45,6 +46,7 @@ std::unique_ptr<App> App::Make(config::Policy policy, Options options, config::D
   const bool compiled = app->plan_ != nullptr;
   if (!compiled) app->plan_ = Plan::Compile({}, {}, "", diagnostics);
   app->MakeRoutes(diagnostics);
+  (void)TakeSetupConfig(app->policy_.setup, diagnostics);  // its mistakes are mistakes of the policy, whoever reads it
   if (compiled) app->MakeInputs(nullptr, diagnostics);
   return diagnostics.errors() == errors ? std::move(app) : nullptr;
 }

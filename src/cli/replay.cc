@@ -9,6 +9,7 @@
 
 #include "app/app.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "cli/command.h"
 #include "cli/policy_file.h"
 #include "cli/progress_bar.h"
@@ -169,7 +170,7 @@ int RunReplay(const ReplayFlags& flags) {
 
   FinishLog();
   for (const ReplayError& error : replay.errors()) std::fprintf(stderr, "flowship: %s\n", error.error.message.c_str());
-  if (!why.empty()) std::fprintf(stderr, "flowship: %s\n", why.c_str());
+  if (!why.empty()) std::fprintf(stderr, "flowship: %s\n", HideSecrets(why).c_str());
   const OutputStats& output = route.output().stats();
   PrintSummary(replay, stats, output, summary, elapsed.count());
   return why.empty() && replay.errors().empty() && output.abandoned == 0 ? kDone : kFailed;

@@ -14,12 +14,21 @@
 
 #include "base/buffer.h"
 #include "event/batch.h"
+#include "output/format_string.h"
 
 namespace flowship {
 
 class BulkEncoder final : public Encoder {
  public:
+  // `index` (the option of that name) says where events go that no processor has sent elsewhere; where it can't say, for want of a field, or is empty, they
+  // go to their data stream. Outlives the encoder.
+  explicit BulkEncoder(const FormatString& index) : index_(index) {}
   void Encode(Batch& batch, std::span<Event> events) const override;
+
+ private:
+  std::string_view Chosen(const Object& event, std::string& text) const;
+
+  const FormatString& index_;
 };
 
 // What one encoded event says. Views into the text.

@@ -31,10 +31,12 @@ class ElasticsearchOutput final : public Output {
   void Loop(size_t number);
   std::vector<BatchPtr> Take();  // empty: there will be no more
   void StartWorkers();
+  size_t WorkerCount() const { return config_.workers * (config_.loadbalance ? config_.hosts.size() : 1); }
 
   const ElasticsearchConfig config_;
   const BulkEncoder encoder_;
   Hosts hosts_;
+  FlightLimit flight_;
   DeadLetterFile dead_letters_;
   BulkShared shared_;
 
