@@ -98,9 +98,14 @@ std::string_view JoinEncoded(std::span<const PendingEvent> events, Buffer& scrat
   return scratch.view();
 }
 
-std::string BulkPath(std::string_view target, std::span<const std::pair<std::string, std::string>> parameters) {
+std::string IndexPath(std::string_view target) {
   std::string path = "/";
   AppendUrlEscaped(target, path);
+  return path;
+}
+
+std::string BulkPath(std::string_view target, std::span<const std::pair<std::string, std::string>> parameters) {
+  std::string path = IndexPath(target);
   // Only what the verdicts need comes back: of 1,600 documents some 50 KB instead of 400.
   path += "/_bulk?filter_path=errors,items.*.error,items.*.status,items.*.failure_store";
   for (const auto& [name, value] : parameters) {

@@ -53,6 +53,8 @@ size_t CountForRequest(std::span<const PendingEvent> events, size_t max_events, 
 // The encoded events one after the other. Where they already are that, in one batch, they are not copied; else they are put together in `scratch`.
 std::string_view JoinEncoded(std::span<const PendingEvent> events, Buffer& scratch);
 
+// /<target>, escaped.
+std::string IndexPath(std::string_view target);
 // /<target>/_bulk?filter_path=…&pipeline=…, escaped.
 std::string BulkPath(std::string_view target, std::span<const std::pair<std::string, std::string>> parameters);
 

@@ -40,6 +40,7 @@ void BulkWorker::Deliver(std::span<const BatchPtr> batches) {
   target_ = shared_.config.index.is_constant() ? shared_.config.index.constant() : batches.front()->stream->DataStream();
   path_ = BulkPath(target_, parameters_);
   backoff_.Reset();
+  if (shared_.ask_known_ids) SkipKnown();
   while (!pending_.empty() && !shared_.deadline.Passed()) {
     const size_t before = pending_.size();
     SendPending();

@@ -31,6 +31,7 @@ struct BulkShared {
   Deadline& deadline;
   std::atomic<size_t> max_body_bytes;  // bulk_max_bytes, or less since a server said 413
   FlightLimit& flight;
+  std::atomic<bool> ask_known_ids;     // before sending; until the server does not let us
 };
 
 class BulkWorker {
@@ -43,6 +44,8 @@ class BulkWorker {
  private:
   using Millis = std::chrono::milliseconds;
 
+  void SkipKnown();                                     // what the cluster has already is delivered; see known_ids.h
+  bool SkipKnownOf(const std::string& index, std::span<const PendingEvent> events);  // false: ask again
   void SendPending();                                   // all once; pending_ is then what is to be sent again
   RequestVerdict SendRequest(std::span<const PendingEvent> events);
   std::optional<size_t> ChooseHost();                   // nothing: the deadline came

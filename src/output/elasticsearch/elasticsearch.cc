@@ -24,16 +24,16 @@ std::unique_ptr<Output> MakeElasticsearch(config::Options& options, const Output
     options.Error("ssl", status.error().message);
     return nullptr;
   }
-  return std::make_unique<ElasticsearchOutput>(std::move(config), context.data_path);
+  return std::make_unique<ElasticsearchOutput>(std::move(config), context.data_path, context.ask_known_ids);
 }
 
-ElasticsearchOutput::ElasticsearchOutput(ElasticsearchConfig config, const std::string& data_path)
+ElasticsearchOutput::ElasticsearchOutput(ElasticsearchConfig config, const std::string& data_path, bool ask_known_ids)
     : config_(std::move(config)),
       encoder_(config_.index),
       hosts_(config_.hosts.size(), config_.loadbalance, config_.backoff_init_millis, config_.backoff_max_millis, std::random_device()()),
       flight_(WorkerCount()),
       dead_letters_(data_path),
-      shared_{config_, hosts_, dead_letters_, stats_, deadline_, config_.bulk_max_bytes, flight_} {}
+      shared_{config_, hosts_, dead_letters_, stats_, deadline_, config_.bulk_max_bytes, flight_, ask_known_ids} {}
 
 ElasticsearchOutput::~ElasticsearchOutput() { Drain(Deadline::Clock::now()); }
 

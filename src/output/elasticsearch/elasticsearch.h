@@ -19,7 +19,8 @@ namespace flowship {
 
 class ElasticsearchOutput final : public Output {
  public:
-  ElasticsearchOutput(ElasticsearchConfig config, const std::string& data_path);
+  // `ask_known_ids`: what the cluster has already, in whichever backing index, is not sent again.
+  ElasticsearchOutput(ElasticsearchConfig config, const std::string& data_path, bool ask_known_ids = false);
   ~ElasticsearchOutput() override;
 
   const Encoder& encoder() const override { return encoder_; }
