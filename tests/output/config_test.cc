@@ -118,7 +118,7 @@ ssl:
   CHECK(config.non_indexable == NonIndexable::kDeadLetterIndex);
   CHECK(config.dead_letter_index == "dead");
   REQUIRE(config.tls);
-  CHECK(config.tls->verification == TlsConfig::Verification::kCertificate);
+  CHECK(config.tls->verification == config::TlsConfig::Verification::kCertificate);
   CHECK(config.tls->authorities == std::vector<std::string>{"/ca"});
   CHECK(config.tls->min_version == "TLSv1.2");
   CHECK(config.tls->max_version == "TLSv1.3");

@@ -15,7 +15,7 @@
 #include "output/elasticsearch/bulk_response.h"
 #include "output/elasticsearch/config.h"
 #include "output/elasticsearch/connection.h"
-#include "output/elasticsearch/dead_letter.h"
+#include "output/dead_letter.h"
 #include "output/elasticsearch/flight_limit.h"
 #include "output/elasticsearch/hosts.h"
 #include "output/output.h"

@@ -206,7 +206,7 @@ ElasticsearchConfig TakeElasticsearchConfig(config::Options& options) {
   config.proxy_headers = TakePairs(options, "proxy_headers");
   TakeTargets(options, config);
   RefuseRules(options);
-  config.tls = TakeTlsConfig(options);
+  config.tls = config::TakeTlsConfig(options);
   return config;
 }
 

@@ -14,7 +14,7 @@
 #include "base/result.h"
 #include "config/node.h"
 #include "output/format_string.h"
-#include "output/tls_config.h"
+#include "config/tls_config.h"
 
 namespace flowship {
 
@@ -46,7 +46,7 @@ struct ElasticsearchConfig {
   FormatString index;              // instead of the stream's data stream; empty: none
   NonIndexable non_indexable = NonIndexable::kDeadLetterFile;
   std::string dead_letter_index;
-  std::optional<TlsConfig> tls;
+  std::optional<config::TlsConfig> tls;
 };
 
 ElasticsearchConfig TakeElasticsearchConfig(config::Options& options);

@@ -11,6 +11,8 @@
 
 namespace flowship {
 
+using config::TlsConfig;
+
 namespace {
 
 constexpr int64_t kConnectMillis = 10'000;
@@ -167,7 +169,7 @@ void Connection::Impl::PrepareProxy() {
 void Connection::Impl::SetPem(CURLoption option, const std::vector<std::string>& files_or_pems) {
   std::string all;
   for (const std::string& one : files_or_pems) {
-    auto pem = PemOf(one);
+    auto pem = config::PemOf(one);
     if (!pem.ok()) {
       status = pem.error();
       return;

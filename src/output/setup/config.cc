@@ -64,7 +64,7 @@ void TakeKibana(config::Options& options, SetupConfig& setup) {
   TakeCredentials(own, reached);
   // Kibana and OpenSearch Dashboards take no request that changes something without such a header.
   reached.headers = {{"kbn-xsrf", "flowship"}, {"osd-xsrf", "flowship"}};
-  reached.tls = TakeTlsConfig(own);
+  reached.tls = config::TakeTlsConfig(own);
   setup.space = own.TakeString("space.id", "");
   own.Finish("setup.kibana");
   setup.kibana = std::move(reached);

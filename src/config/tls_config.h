@@ -1,5 +1,5 @@
 #pragma once
-// The `ssl.*` options that every output over TLS has: names and defaults of Filebeat's ("Configure SSL").
+// The `ssl.*` options that all who speak TLS have: names and defaults of Filebeat's ("Configure SSL").
 
 #include <optional>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "config/node.h"
 
-namespace flowship {
+namespace flowship::config {
 
 struct TlsConfig {
   enum class Verification { kFull, kCertificate, kNone };
@@ -23,9 +23,9 @@ struct TlsConfig {
 };
 
 // nullopt: no `ssl`, or `ssl.enabled: false`. Mistakes go to the options' diagnostics.
-std::optional<TlsConfig> TakeTlsConfig(config::Options& options);
+std::optional<TlsConfig> TakeTlsConfig(Options& options);
 
 // PEM text, or that of the file.
 Result<std::string> PemOf(const std::string& file_or_pem);
 
-}  // namespace flowship
+}  // namespace flowship::config

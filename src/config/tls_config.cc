@@ -1,4 +1,4 @@
-#include "output/tls_config.h"
+#include "config/tls_config.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "base/base64.h"
 
-namespace flowship {
+namespace flowship::config {
 
 namespace {
 
@@ -19,7 +19,7 @@ std::string Joined(const std::vector<std::string>& parts) {
   return joined;
 }
 
-void TakeVersions(config::Options& options, TlsConfig& tls) {
+void TakeVersions(Options& options, TlsConfig& tls) {
   constexpr std::array<std::string_view, 4> kVersions = {"TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
   size_t least = kVersions.size(), most = 0;
   for (const std::string& version : options.TakeStrings("ssl.supported_protocols")) {
@@ -54,7 +54,7 @@ std::string BytesOfHex(std::string_view text) {
   return half < 0 && bytes.size() == kSha256Bytes ? bytes : std::string();
 }
 
-void TakePins(config::Options& options, TlsConfig& tls) {
+void TakePins(Options& options, TlsConfig& tls) {
   if (const auto hex = options.TakeString("ssl.ca_trusted_fingerprint")) {
     tls.trusted_fingerprint = BytesOfHex(*hex);
     if (tls.trusted_fingerprint.empty()) options.Error("ssl.ca_trusted_fingerprint", "the fingerprint is 64 hexadecimal digits, the SHA-256 of the authority's certificate");
@@ -71,7 +71,7 @@ void TakePins(config::Options& options, TlsConfig& tls) {
 
 }  // namespace
 
-std::optional<TlsConfig> TakeTlsConfig(config::Options& options) {
+std::optional<TlsConfig> TakeTlsConfig(Options& options) {
   if (!options.Has("ssl")) return std::nullopt;
   if (!options.TakeBool("ssl.enabled", true)) {
     (void)options.Take("ssl");
@@ -113,4 +113,4 @@ Result<std::string> PemOf(const std::string& file_or_pem) {
   return text.str();
 }
 
-}  // namespace flowship
+}  // namespace flowship::config
