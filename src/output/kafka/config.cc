@@ -84,8 +84,9 @@ void TakeTheirs(config::Options& options) {
 KafkaConfig TakeKafkaConfig(config::Options& options) {
   KafkaConfig config;
   config.properties = config::TakeKafkaClient(options);
+  const bool names_topic = options.Has("topic");
   config.topic = TakeFormat(options, "topic");
-  if (config.topic.empty()) options.Error("topic", "the output needs a `topic`, for example flows or logs-%{[data_stream.dataset]}");
+  if (!names_topic) options.Error("topic", "the output needs a `topic`, for example flows or logs-%{[data_stream.dataset]}");
   config.key = TakeFormat(options, "key");
   TakePartition(options, config);
   TakeDelivery(options, config);
