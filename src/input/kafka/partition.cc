@@ -1,7 +1,5 @@
 #include "input/kafka/partition.h"
 
-#include "base/assert.h"
-
 namespace flowship::kafka {
 
 Partition::Partition(std::string topic, int32_t number, Store store) : topic_(std::move(topic)), number_(number), store_(std::move(store)) {
@@ -18,26 +16,15 @@ Hash128 Partition::IdentityOf(std::string_view topic, int32_t number) {
 
 uint64_t Partition::Began(uint64_t end) {
   const std::lock_guard lock(mutex_);
-  ranges_.push_back({end, false});
-  ++under_way_;
-  return first_ + ranges_.size() - 1;
+  return done_in_order_.Began(end);
 }
 
 void Partition::BatchDone(const BatchRange& range, const OutcomeCounts& outcomes) {
   const std::lock_guard lock(mutex_);
-  FLOWSHIP_ASSERT(range.sequence >= first_ && range.sequence - first_ < ranges_.size() && under_way_ > 0);
-  --under_way_;
-  if (outcomes[static_cast<size_t>(Outcome::kAbandoned)] != 0) {
-    abandoned_ = true;
-    return;
-  }
-  ranges_[range.sequence - first_].done = true;
-  const int64_t before = done_;
-  for (; !ranges_.empty() && ranges_.front().done; ++first_) {
-    done_ = static_cast<int64_t>(ranges_.front().end);
-    ranges_.pop_front();
-  }
-  if (done_ != before && store_) store_(topic_, number_, done_);
+  const auto end = done_in_order_.Done(range.sequence, outcomes);
+  if (!end) return;
+  done_ = static_cast<int64_t>(*end);
+  if (store_) store_(topic_, number_, done_);
 }
 
 void Partition::Release() {
@@ -47,12 +34,12 @@ void Partition::Release() {
 
 bool Partition::AllDone() const {
   const std::lock_guard lock(mutex_);
-  return ranges_.empty() && !abandoned_;
+  return done_in_order_.all_done();
 }
 
 size_t Partition::under_way() const {
   const std::lock_guard lock(mutex_);
-  return under_way_;
+  return done_in_order_.under_way();
 }
 
 int64_t Partition::done_offset() const {

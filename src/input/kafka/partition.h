@@ -10,12 +10,12 @@
 // Identity: topic and partition, so that a message has the same `_id` whoever in the group reads it.
 // Lifetime: batches hold it. Threads: any.
 
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <string>
 
 #include "event/batch.h"
+#include "event/done_in_order.h"
 
 namespace flowship::kafka {
 
@@ -41,20 +41,12 @@ class Partition : public Origin {
   static Hash128 IdentityOf(std::string_view topic, int32_t number);
 
  private:
-  struct Range {
-    uint64_t end;
-    bool done;
-  };
-
   const std::string topic_;
   const int32_t number_;
   mutable std::mutex mutex_;
   Store store_;
-  std::deque<Range> ranges_;  // under way, or done behind one that is
-  uint64_t first_ = 0;        // sequence number of ranges_.front()
-  size_t under_way_ = 0;
+  DoneInOrder done_in_order_;
   int64_t done_ = -1;
-  bool abandoned_ = false;
 };
 
 }  // namespace flowship::kafka
