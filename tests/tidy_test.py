@@ -43,7 +43,7 @@ LIBRARIES = {
     "libdeflate.h": {"output"},
     "librdkafka/": {"input", "output"},
     "maxminddb.h": {"pipeline", "processor"},
-    "openssl/": {"base"},
+    "openssl/": {"base", "output"},
     "pcap/": {"cli"},
     "pcre2.h": {"base"},
     "re2/": {"base"},

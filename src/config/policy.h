@@ -57,6 +57,7 @@ struct Policy {
   std::map<std::string, OutputPolicy> outputs;  // those that are enabled
   AgentPolicy agent;
   std::vector<StreamPolicy> streams;            // of all inputs; those that are enabled
+  Node setup;                                   // a mapping, or null: what `flowship setup` loads; output/setup takes it apart
 };
 
 // What the policy refers to and this folder does not know.
