@@ -61,6 +61,7 @@ void FlowTable::See(std::span<const Event> events) {
   const std::lock_guard lock(mutex_);
   ChooseStride(now);
   for (; at < events.size(); at += 1 + NextSkip(stride)) {
+    ++samples_;
     const Event& event = events[at];
     if (event.root == nullptr || event.outcome == Outcome::kDropped) continue;
     if (const auto flow = ReadFlow(*event.root)) Count(*flow, static_cast<double>(stride), now);
@@ -68,9 +69,15 @@ void FlowTable::See(std::span<const Event> events) {
   t_skip = at - events.size();
 }
 
-// Once a second: how many events have passed since says how many are to be passed over.
+// Once a second: how many events have passed since says how many are to be passed over. When many come all at once, earlier.
 void FlowTable::ChooseStride(int64_t now) {
-  if (now == second_) return;
+  if (now == second_) {
+    if (samples_ < 2 * kSamplesPerSecond) return;
+    samples_ = 0;
+    stride_ = 2 * stride();
+    return;
+  }
+  samples_ = 0;
   const uint64_t seen = seen_.load(std::memory_order_relaxed);
   const uint64_t a_second = (seen - seen_before_) / static_cast<uint64_t>(std::max<int64_t>(now - second_, 1));
   stride_ = std::max<uint64_t>(1, (a_second + kSamplesPerSecond - 1) / kSamplesPerSecond);

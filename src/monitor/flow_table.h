@@ -67,7 +67,7 @@ class FlowTable {
 
   mutable std::mutex mutex_;
   int64_t second_ = 0;
-  uint64_t seen_before_ = 0;
+  uint64_t seen_before_ = 0, samples_ = 0;  // looked at since the stride was chosen
   std::string late_before_;  // events with an earlier @timestamp are late
   std::array<Slot, kSlots> slots_;
   std::array<Minute, kMinutes + 1> minutes_;
