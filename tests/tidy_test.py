@@ -49,6 +49,7 @@ LIBRARIES = {
     "re2/": {"base"},
     "simdjson.h": {"base"},
     "xxhash.h": {"base"},
+    "systemd/": {"cli"},
     "yaml-cpp/": {"config"},
     "zlib.h": {"input"},
     "zstd.h": {"input"},

@@ -91,6 +91,9 @@ inline constexpr int kDeadLetterFiles = 10;                        // the oldest
 
 inline constexpr int64_t kShutdownMillis = 10'000;                  // what is under way when the agent stops has so long to be delivered
 
+// Monitoring.
+inline constexpr size_t kShownFiles = 200;                         // of a stream
+
 // The program's own log.
 inline constexpr size_t kLogBurst = 10;                            // lines of one message in a window
 inline constexpr int kLogWindowSeconds = 10;

@@ -100,10 +100,11 @@ std::string Drive(Replay& replay, const std::vector<std::string>& paths, Route& 
   replay.Stop();
   if (!why.empty()) {
     route.Close();
-    route.StopBy(Deadline::Clock::now());
+    route.outlet().StopBy(Deadline::Clock::now());
   }
   reader.join();
-  route.Finish(why.empty() ? Deadline::Time::max() : Deadline::Clock::now());
+  route.Finish();
+  route.outlet().Drain(why.empty() ? Deadline::Time::max() : Deadline::Clock::now());
   const std::lock_guard lock(job.mutex);
   return why.empty() ? job.failure : why;
 }
@@ -151,15 +152,17 @@ int RunReplay(const ReplayFlags& flags) {
   const auto start = std::chrono::steady_clock::now();
   NormaliserStats stats;
   ReplaySummary summary;
-  Route route(*job.plan, std::move(job.output), flags.workers, stats, &summary);
+  Outlet outlet(std::move(job.output));
+  Route route(*job.plan, outlet, flags.workers, stats, &summary);
   Replay replay(RealFileSystem(), route.pool(), job.plan->streams().front().stream);
   const std::string why = Drive(replay, *paths, route, job, signals);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
 
   FinishLog();
   for (const ReplayError& error : replay.errors()) std::fprintf(stderr, "flowship: %s\n", error.error.message.c_str());
-  if (!why.empty()) std::fprintf(stderr, "flowship: %s\n", HideSecrets(why).c_str());
-  const OutputStats& output = route.output().stats();
+  if (!why.empty()) std::fprintf(stderr, "flowship: %s
+", HideSecrets(why).c_str());
+  const OutputStats& output = outlet.output().stats();
   PrintSummary(replay, stats, output, summary, elapsed.count());
   return why.empty() && replay.errors().empty() && output.abandoned == 0 ? kDone : kFailed;
 }

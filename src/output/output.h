@@ -57,6 +57,12 @@ struct Finding {
   std::string text;
 };
 
+// A place that an output talks to.
+struct OutputHost {
+  std::string url;
+  bool well = true;  // false: it failed, and is left alone for a while
+};
+
 class Output : public BatchSink {
  public:
   // How the workers are to encode for this output.
@@ -68,6 +74,7 @@ class Output : public BatchSink {
   // Whether the destination would take events, step by step. Sends none.
   virtual std::vector<Finding> TestConnection() = 0;
   const OutputStats& stats() const { return stats_; }
+  virtual std::vector<OutputHost> HostStates() const { return {}; }
 
  protected:
   // Counts the outcomes and lets the batch go. None of its events is pending.

@@ -11,7 +11,8 @@ namespace flowship {
 namespace {
 
 constexpr std::string_view kLog = "queue";
-constexpr std::chrono::milliseconds kTryAgain(100);  // after an error of the disk
+constexpr std::chrono::milliseconds kAllUnderWay(2);  // until a batch may have come back
+constexpr std::chrono::milliseconds kTryAgain(100);   // after an error of the disk
 
 // A record as the queue keeps it: size of the stream's id (1 byte) | id | record.
 constexpr size_t kMostIdBytes = 255;
@@ -110,6 +111,8 @@ void QueuedSink::Push(BatchPtr batch) {
   committed_.notify_all();
 }
 
+bool QueuedSink::Settled() const { return origin_->AllDone(); }
+
 bool QueuedSink::Idle() const {
   {
     const std::lock_guard lock(mutex_);
@@ -125,24 +128,25 @@ void QueuedSink::Feed() {
       committed_.wait(lock, [this] { return stopping_ || fed_ < available_; });
       if (stopping_) return;
     }
-    if (FeedSome()) continue;
+    const std::chrono::milliseconds pause = FeedSome();
+    if (pause.count() == 0) continue;
     std::unique_lock lock(mutex_);
-    committed_.wait_for(lock, kTryAgain, [this] { return stopping_; });
+    committed_.wait_for(lock, pause, [this] { return stopping_; });
   }
 }
 
-bool QueuedSink::FeedSome() {
-  BatchPtr batch = pool_.Acquire();
-  if (batch == nullptr) return false;  // closed
+std::chrono::milliseconds QueuedSink::FeedSome() {
+  BatchPtr batch = pool_.TryAcquire();
+  if (batch == nullptr) return kAllUnderWay;  // or the pool is closed
   std::vector<QueuedRecord> records;
   if (const Status read = queue_->Read(limits::kBatchMaxEvents, limits::kBatchTargetBytes, batch->bytes, records); !read.ok()) {
     Log(LogLevel::kError, kLog, "{}; trying again", read.error().message);
-    return false;
+    return kTryAgain;
   }
   if (records.empty()) {  // the rest was lost, and counted
     const std::lock_guard lock(mutex_);
     fed_ = available_;
-    return true;
+    return {};
   }
   // A batch is of one stream: mostly it is one run.
   size_t at = 0;
@@ -151,7 +155,7 @@ bool QueuedSink::FeedSome() {
     size_t end = at;
     while (end < records.size() && Unpack(records[end].bytes).stream == id) ++end;
     BatchPtr run = at == 0 && end == records.size() ? std::move(batch) : pool_.Acquire();
-    if (run == nullptr) return false;  // closed: what is left is read again at the next start
+    if (run == nullptr) return kAllUnderWay;  // closed: what is left is read again at the next start
     for (size_t i = at; i < end; ++i) {
       Event& event = run->events.emplace_back();
       const std::string_view record = Unpack(records[i].bytes).record;
@@ -170,7 +174,7 @@ bool QueuedSink::FeedSome() {
     }
     next_.Push(std::move(run));
   }
-  return true;
+  return {};
 }
 
 std::shared_ptr<const Stream> QueuedSink::StreamOf(std::string_view id) const {

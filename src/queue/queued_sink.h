@@ -9,6 +9,7 @@
 // Threads: Push by several; Stop by one.
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -37,6 +38,8 @@ class QueuedSink final : public BatchSink {
   void Push(BatchPtr batch) override;
   // Feeds no more; what the input pushes goes on being kept. The route's pool was closed, or still gives batches.
   void Stop();
+  // After Stop: nothing that was fed is under way.
+  bool Settled() const;
   // Everything that was pushed has an outcome.
   bool Idle() const;
   QueueStats stats() const { return queue_->stats(); }
@@ -45,7 +48,7 @@ class QueuedSink final : public BatchSink {
   class QueueOrigin;
 
   void Feed();
-  bool FeedSome();  // false: there was nothing
+  std::chrono::milliseconds FeedSome();  // zero: go on; else nothing could be done, and when to try again
   std::shared_ptr<const Stream> StreamOf(std::string_view id) const;
 
   static constexpr size_t kIntakeBatches = 8;

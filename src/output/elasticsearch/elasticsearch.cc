@@ -37,6 +37,12 @@ ElasticsearchOutput::ElasticsearchOutput(ElasticsearchConfig config, const std::
 
 ElasticsearchOutput::~ElasticsearchOutput() { Drain(Deadline::Clock::now()); }
 
+std::vector<OutputHost> ElasticsearchOutput::HostStates() const {
+  std::vector<OutputHost> all;
+  for (size_t i = 0; i < config_.hosts.size(); ++i) all.push_back({config_.hosts[i], hosts_.IsWell(i)});
+  return all;
+}
+
 void ElasticsearchOutput::StartWorkers() {
   for (size_t number = 0; number < WorkerCount(); ++number) threads_.emplace_back([this, number] { Loop(number); });
 }

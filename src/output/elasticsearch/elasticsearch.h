@@ -27,6 +27,7 @@ class ElasticsearchOutput final : public Output {
   void Push(BatchPtr batch) override;
   void Drain(Deadline::Time deadline) override;
   std::vector<Finding> TestConnection() override;
+  std::vector<OutputHost> HostStates() const override;
 
  private:
   void Loop(size_t number);
