@@ -160,8 +160,7 @@ int RunReplay(const ReplayFlags& flags) {
 
   FinishLog();
   for (const ReplayError& error : replay.errors()) std::fprintf(stderr, "flowship: %s\n", error.error.message.c_str());
-  if (!why.empty()) std::fprintf(stderr, "flowship: %s
-", HideSecrets(why).c_str());
+  if (!why.empty()) std::fprintf(stderr, "flowship: %s\n", HideSecrets(why).c_str());
   const OutputStats& output = outlet.output().stats();
   PrintSummary(replay, stats, output, summary, elapsed.count());
   return why.empty() && replay.errors().empty() && output.abandoned == 0 ? kDone : kFailed;
