@@ -22,10 +22,15 @@ test: ## install what the tests need, build, run everything, real servers includ
 check: build ## unit tests only: seconds
 	@$(CTEST) -L unit
 
-bench: ## measure the main job against bench/limit.cc, in one run
-	@tools/install-packages.sh build test
-	@cmake --preset release -DFLOWSHIP_TESTS=OFF >/dev/null && cmake --build build/release -j$(JOBS) --target flowship limit
-	@bench/run.sh build/release
+release: ## the build that packages carry, profile-guided: build/pgo/flowship
+	@tools/install-packages.sh build
+	@cmake --preset pgo -DFLOWSHIP_PROFILE=generate >/dev/null && cmake --build build/pgo -j$(JOBS) --target flowship
+	@tools/train.sh build/pgo
+	@cmake --preset pgo -DFLOWSHIP_PROFILE=use >/dev/null && cmake --build build/pgo -j$(JOBS) --target flowship limit
+
+bench: release ## measure the main job against bench/limit.cc, in one run
+	@tools/install-packages.sh test
+	@bench/run.sh build/pgo
 
 bench-sflow: ## measure the sFlow receiver, with GOFLOW2=BINARY beside GoFlow2
 	@tools/install-packages.sh build test
@@ -41,4 +46,4 @@ format: ## clang-format over src and tests
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build test check bench bench-sflow sanitize format clean
+.PHONY: help demo build test check release bench bench-sflow sanitize format clean

@@ -1,94 +1,45 @@
 #include "app/app.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 
+#include "app/fingerprint.h"
 #include "base/log.h"
-#include "output/output_types.h"
 
 namespace flowship {
 
 namespace {
 
-std::string HostName() {
-  std::array<char, 256> name{};
-  return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string();
-}
-
-std::vector<std::string> OutputTypeNames() {
-  std::vector<std::string> names;
-  for (const OutputType& type : OutputTypes()) names.emplace_back(type.name);
-  return names;
-}
+constexpr int64_t kStartAgainNanos = 5 * kNanosPerSecond;  // a stream that could not be started by a reload
 
 }  // namespace
 
-config::PolicySurroundings Surroundings() {
-  config::PolicySurroundings surroundings;
-  surroundings.input_types = InputTypeNames();
-  surroundings.output_types = OutputTypeNames();
-  return surroundings;
-}
-
-ProcessorFiles FilesOf(const config::AgentPolicy& agent) { return ProcessorFiles{agent.geoip_dir}; }
+App::App(Options options) : options_(std::move(options)), observer_(RealClock()) {}
 
 std::unique_ptr<App> App::Make(config::Policy policy, Options options, config::Diagnostics& diagnostics) {
-  std::unique_ptr<App> app(new App());
-  app->policy_ = std::move(policy);
-  app->options_ = options;
-  const config::AgentPolicy& agent = app->policy_.agent;
-  const size_t errors = diagnostics.errors();
-  app->plan_ = Plan::Compile(app->policy_.streams, FilesOf(agent), agent.name.empty() ? HostName() : agent.name, diagnostics);
-  // Without a plan there is nothing for inputs and outputs to work on, but their own mistakes are still told.
-  const bool compiled = app->plan_ != nullptr;
-  if (!compiled) app->plan_ = Plan::Compile({}, {}, "", diagnostics);
-  app->MakeRoutes(diagnostics);
-  if (compiled) app->MakeInputs(nullptr, diagnostics);
-  return diagnostics.errors() == errors ? std::move(app) : nullptr;
-}
-
-void App::MakeRoutes(config::Diagnostics& diagnostics) {
-  OutputContext context;
-  context.data_path = policy_.agent.data_path;
-  context.fail = [this](const std::string& why) { Fail(why); };
-  for (const auto& [name, output] : policy_.outputs) {
-    auto made = MakeOutput(output.type, output.options, context, diagnostics);
-    const auto uses = [&name = name](const config::StreamPolicy& stream) { return stream.use_output == name; };
-    if (made == nullptr || std::ranges::none_of(policy_.streams, uses)) continue;
-    routes_[name] = std::make_unique<Route>(*plan_, std::move(made), static_cast<size_t>(policy_.agent.workers), stats_, nullptr);
-  }
-}
-
-std::shared_ptr<const Stream> App::CountersStreamOf(const std::string& id) const {
-  for (size_t i = 0; i < policy_.streams.size(); ++i) {
-    if (policy_.streams[i].fed_by == id) return plan_->streams()[i].stream;
-  }
-  return nullptr;
-}
-
-std::vector<std::unique_ptr<Input>> App::MakeInputs(Registry* registry, config::Diagnostics& diagnostics) const {
-  std::vector<std::unique_ptr<Input>> inputs;
-  for (size_t i = 0; i < policy_.streams.size(); ++i) {
-    if (!policy_.streams[i].fed_by.empty()) continue;
-    InputContext context{RealFileSystem(), RealClock()};
-    context.once = options_.once;
-    context.counters = CountersStreamOf(policy_.streams[i].id);
-    if (const auto route = routes_.find(policy_.streams[i].use_output); route != routes_.end() && registry != nullptr) {
-      context.registry = registry;
-      context.pool = &route->second->pool();
-      context.sink = &route->second->sink();
-    }
-    inputs.push_back(MakeInput(policy_.streams[i], plan_->streams()[i].stream, context, diagnostics));
-  }
-  return inputs;
+  std::unique_ptr<App> app(new App(std::move(options)));
+  auto change = app->Compile(policy, diagnostics);
+  if (!change) return nullptr;
+  app->Apply(std::move(*change), std::move(policy));
+  return app;
 }
 
 App::~App() {
-  for (const auto& [name, route] : routes_) route->Close();
-  inputs_.clear();
-  routes_.clear();  // finishes what is under way; its origins still write to the registry
+  server_.reset();
+  for (const auto& [name, outlet] : outlets_) outlet->StopBy(Deadline::Clock::now());
+  for (const auto& generation : generations_) {
+    for (const auto& [name, route] : generation->routes) route->Close();
+  }
+  for (Lane& lane : lanes_) {
+    lane.input.reset();
+    if (lane.queue != nullptr) lane.queue->Stop();
+  }
+  for (const auto& generation : generations_) {
+    for (const auto& [name, route] : generation->routes) route->Finish();
+  }
+  outlets_.clear();  // finishes what is under way; its origins still write to the registry
+  lanes_.clear();
+  leaving_.clear();
+  generations_.clear();
 }
 
 Status App::Start() {
@@ -99,28 +50,134 @@ Status App::Start() {
   if (!registry.ok()) return registry.error();
   registry_ = std::move(*registry);
   registry_->StartWriter();
-  config::Diagnostics known;  // Make has reported them
-  inputs_ = MakeInputs(registry_.get(), known);
-  FLOWSHIP_ASSERT(known.ok());
-  for (const auto& input : inputs_) {
-    if (const Status started = input->Start(); !started.ok()) return started;
+  ServeMonitoring();
+  for (Lane& lane : lanes_) {
+    if (const Status started = StartLane(lane); !started.ok()) return started;
   }
   return {};
 }
 
+InputContext App::ContextOf(const Lane& lane) const {
+  InputContext context{RealFileSystem(), RealClock()};
+  context.once = options_.once;
+  if (lane.counters) context.counters = lane.generation->plan->streams()[*lane.counters].stream;
+  if (registry_ == nullptr) return context;
+  Route& route = *lane.generation->routes.at(lane.policy.use_output);
+  context.registry = registry_.get();
+  context.pool = lane.queue == nullptr ? &route.pool() : &lane.queue->intake();
+  context.sink = lane.queue == nullptr ? &route.sink() : static_cast<BatchSink*>(lane.queue.get());
+  return context;
+}
+
+Status App::OpenQueue(Lane& lane) {
+  if (!lane.queue_asked || lane.queue != nullptr) return {};
+  auto queue = DiskQueue::Open(RealFileSystem(), lane.queue_asked->path, lane.queue_asked->options);
+  if (!queue.ok()) return queue.error();
+  const Plan& plan = *lane.generation->plan;
+  QueuedSink::Streams streams = {plan.streams()[lane.number].stream};
+  for (const StreamPlan& other : plan.streams()) streams.push_back(other.stream);
+  Route& route = *lane.generation->routes.at(lane.policy.use_output);
+  auto sink = std::make_unique<QueuedSink>(*std::move(queue), std::move(streams), plan.keys(), route.pool(), route.sink());
+  const std::lock_guard lock(mutex_);
+  lane.queue = std::move(sink);
+  return {};
+}
+
+Status App::StartLane(Lane& lane) {
+  if (const Status opened = OpenQueue(lane); !opened.ok()) return opened;
+  config::Diagnostics known;  // Compile has reported them
+  auto input = MakeInput(lane.policy, lane.generation->plan->streams()[lane.number].stream, ContextOf(lane), known);
+  FLOWSHIP_ASSERT(input != nullptr);
+  if (const Status started = input->Start(); !started.ok()) return started;
+  const std::lock_guard lock(mutex_);
+  lane.trouble.clear();
+  lane.input = std::move(input);
+  return {};
+}
+
+bool App::IsLeaving(const std::string& id) const {
+  return std::ranges::any_of(leaving_, [&id](const Lane& lane) { return lane.policy.id == id; });
+}
+
+void App::Tick() {
+  std::vector<Lane> settled;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto first = std::ranges::partition(leaving_, [](const Lane& lane) { return !lane.input->Settled() || (lane.queue != nullptr && !lane.queue->Settled()); }).begin();
+    std::move(first, leaving_.end(), std::back_inserter(settled));
+    leaving_.erase(first, leaving_.end());
+  }
+  settled.clear();
+  const int64_t now = RealClock().MonotonicNanos();
+  for (Lane& lane : lanes_) {
+    if (lane.input != nullptr || now < lane.next_try_nanos || IsLeaving(lane.policy.id)) continue;
+    lane.next_try_nanos = now + kStartAgainNanos;
+    const Status started = StartLane(lane);
+    if (started.ok()) continue;
+    const std::lock_guard lock(mutex_);
+    if (lane.trouble != started.error().message) Log(LogLevel::kError, "agent", "stream {}: {}", lane.policy.id, started.error().message);
+    lane.trouble = started.error().message;
+  }
+  ReapGenerations();
+}
+
+// Those that no lane is part of, when their last batch has come back.
+void App::ReapGenerations() {
+  const auto is_used = [this](const std::unique_ptr<Generation>& generation) {
+    const auto is_of = [&generation](const Lane& lane) { return lane.generation == generation.get(); };
+    if (std::ranges::any_of(lanes_, is_of) || std::ranges::any_of(leaving_, is_of)) return true;
+    return std::ranges::any_of(generation->routes, [](const auto& route) { return route.second->pool().in_flight() != 0; });
+  };
+  std::list<std::unique_ptr<Generation>> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto at = generations_.begin(); at != generations_.end();) {
+      const auto next = std::next(at);
+      if (!is_used(*at)) ended.splice(ended.end(), generations_, at);
+      at = next;
+    }
+  }
+}
+
 Status App::Stop(int64_t grace_millis) {
   const Deadline::Time deadline = Deadline::Clock::now() + std::chrono::milliseconds(grace_millis);
-  for (const auto& [name, route] : routes_) {
-    route->Close();
-    route->StopBy(deadline);
+  for (const auto& generation : generations_) {
+    for (const auto& [name, route] : generation->routes) route->Close();
   }
-  for (const auto& input : inputs_) input->Stop();
-  for (const auto& [name, route] : routes_) route->Finish(deadline);
+  for (const auto& [name, outlet] : outlets_) outlet->StopBy(deadline);
+  for (const Lane& lane : lanes_) {
+    if (lane.input != nullptr) lane.input->Stop();
+    if (lane.queue != nullptr) lane.queue->Stop();
+  }
+  for (const auto& generation : generations_) {
+    for (const auto& [name, route] : generation->routes) route->Finish();
+  }
+  for (const auto& [name, outlet] : outlets_) outlet->Drain(deadline);
   return registry_ == nullptr ? Status() : registry_->Close();
 }
 
+void App::ServeMonitoring() {
+  const config::AgentPolicy& agent = policy_.agent;
+  const std::string wanted = agent.http_enabled ? agent.http_host + ":" + std::to_string(agent.http_port) : "";
+  if (wanted == served_) return;
+  server_.reset();
+  served_ = wanted;
+  observer_.Enable(agent.http_enabled);
+  if (!agent.http_enabled) return;
+  auto server = std::make_unique<monitor::Server>(monitor::Server::Parts{*this, observer_.flows, observer_.errors, observer_.tap, RealClock()});
+  if (const Status started = server->Start(agent.http_host, static_cast<uint16_t>(agent.http_port)); !started.ok()) {
+    Log(LogLevel::kError, "monitor", "agent.monitoring.http: {}; the agent goes on without it", started.error().message);
+    observer_.Enable(false);
+    return;
+  }
+  server_ = std::move(server);
+  Log(LogLevel::kInfo, "monitor", "status page: http://{}:{}/", agent.http_host, server_->port());
+}
+
 bool App::Finished() const {
-  return std::ranges::all_of(inputs_, [](const auto& input) { return input->Finished(); });
+  const std::lock_guard lock(mutex_);
+  const auto has_ended = [](const Lane& lane) { return lane.input != nullptr && lane.input->Finished() && (lane.queue == nullptr || lane.queue->Idle()); };
+  return leaving_.empty() && std::ranges::all_of(lanes_, has_ended);
 }
 
 void App::Fail(const std::string& why) {
@@ -131,35 +188,6 @@ void App::Fail(const std::string& why) {
 std::optional<std::string> App::Failure() const {
   const std::lock_guard lock(failure_mutex_);
   return failure_;
-}
-
-std::vector<std::string> App::Troubles() const {
-  std::vector<std::string> all;
-  for (const auto& input : inputs_) {
-    for (std::string& trouble : input->Troubles()) all.push_back(std::move(trouble));
-  }
-  return all;
-}
-
-std::vector<App::OutputOfApp> App::outputs() const {
-  std::vector<OutputOfApp> all;
-  for (const auto& [name, route] : routes_) all.push_back({name, &route->output().stats()});
-  return all;
-}
-
-std::vector<InputCounter> App::InputCounters() const {
-  std::vector<InputCounter> sum;
-  for (const auto& input : inputs_) {
-    for (const InputCounter& counter : input->Counters()) {
-      const auto known = std::ranges::find(sum, counter.name, &InputCounter::name);
-      if (known == sum.end()) {
-        sum.push_back(counter);
-      } else {
-        known->value += counter.value;
-      }
-    }
-  }
-  return sum;
 }
 
 }  // namespace flowship

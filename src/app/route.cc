@@ -14,24 +14,19 @@ size_t WorkerCount(size_t asked) { return asked != 0 ? asked : std::max(1u, std:
 
 }  // namespace
 
-Route::Route(const Plan& plan, std::unique_ptr<Output> output, size_t workers, NormaliserStats& stats, TreeObserver* observer)
-    : pool_(plan.keys(), limits::kBatchesOfRoute + limits::kBatchesOfWorker * WorkerCount(workers)), output_(std::move(output)) {
+Route::Route(const Plan& plan, Outlet& outlet, size_t workers, NormaliserStats& stats, TreeObserver* observer)
+    : batches_(limits::kBatchesOfRoute + limits::kBatchesOfWorker * WorkerCount(workers)), pool_(plan.keys(), batches_), outlet_(outlet) {
   const auto make_work = [&] {
-    return std::make_unique<Normaliser>(plan.streams(), plan.maker(), output_->encoder(), SystemWallNanos, stats, observer);
+    return std::make_unique<Normaliser>(plan.streams(), plan.maker(), outlet_.output().encoder(), SystemWallNanos, stats, observer);
   };
-  workers_ = std::make_unique<WorkerPool>(WorkerCount(workers), make_work, *output_);
+  workers_ = std::make_unique<WorkerPool>(WorkerCount(workers), make_work, outlet_);
 }
 
-Route::~Route() {
-  if (!finished_) Finish(Deadline::Clock::now());
-}
+Route::~Route() { Finish(); }
 
-void Route::Finish(Deadline::Time deadline) {
-  finished_ = true;
+void Route::Finish() {
   pool_.Close();
-  output_->StopBy(deadline);  // a worker may be waiting in Push
   workers_->Drain();
-  output_->Drain(deadline);
 }
 
 }  // namespace flowship

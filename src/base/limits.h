@@ -11,7 +11,7 @@ inline constexpr size_t kReadBytes = 256 << 10;                    // one read f
 inline constexpr size_t kMessageMaxBytes = 10 << 20;               // a longer line is cut; Filebeat's message_max_bytes
 inline constexpr size_t kBatchMaxEvents = 1024;                    // events in a batch
 inline constexpr size_t kSliceEvents = 32;                         // of a batch, whose trees are in memory at once
-inline constexpr size_t kBatchTargetBytes = 256 << 10;             // a batch is passed on when it holds that many bytes of records
+inline constexpr size_t kBatchTargetBytes = 128 << 10;             // a batch is passed on when it holds that many bytes of records: what is made of it fits into a core's cache
 inline constexpr size_t kIdentityHeadBytes = 1024;                 // at most that much of the first line is the file's identity
 inline constexpr size_t kResumeTailBytes = 256;                    // the bytes before the offset that are compared at resume
 inline constexpr size_t kOpenFilesMax = 16384;                     // held open by one input, and at most half of what the system allows the process
@@ -90,6 +90,9 @@ inline constexpr size_t kDeadLetterFileBytes = 100 << 20;          // of one dea
 inline constexpr int kDeadLetterFiles = 10;                        // the oldest goes when there are more
 
 inline constexpr int64_t kShutdownMillis = 10'000;                  // what is under way when the agent stops has so long to be delivered
+
+// Monitoring.
+inline constexpr size_t kShownFiles = 200;                         // of a stream
 
 // The program's own log.
 inline constexpr size_t kLogBurst = 10;                            // lines of one message in a window

@@ -181,12 +181,16 @@ int DecodeToEvents(const DecodeFlags& flags) {
     failed = true;
   };
   NormaliserStats stats;
-  Route route(*plan, MakePlainOutput("console", context), flags.workers, stats, nullptr);
+  Outlet outlet(MakePlainOutput("console", context));
+  Route route(*plan, outlet, flags.workers, stats, nullptr);
   Totals totals;
   EventSink sink(route, *plan, flags, failed);
   DecodeAll(flags, sink, totals);
   sink.Flush();
-  route.Finish(failed ? Deadline::Clock::now() : Deadline::Time::max());
+  const Deadline::Time deadline = failed ? Deadline::Clock::now() : Deadline::Time::max();
+  outlet.StopBy(deadline);
+  route.Finish();
+  outlet.Drain(deadline);
   FinishLog();
   for (const auto& [message, times] : stats.errors) fmt::print(stderr, "{} with error.message: {}\n", times, message);
   if (!why.empty()) fmt::print(stderr, "flowship: {}\n", why);

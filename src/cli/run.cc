@@ -5,8 +5,11 @@
 
 #include "app/app.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "cli/command.h"
 #include "cli/policy_file.h"
+#include "cli/policy_watch.h"
+#include "cli/service.h"
 #include "cli/signals.h"
 
 namespace flowship::cli {
@@ -19,19 +22,51 @@ struct RunFlags {
 };
 
 constexpr int64_t kLookMillis = 10;         // how soon `--once` sees that everything is done
+constexpr int64_t kWatchMillis = 500;       // how often the policy's files are looked at
 constexpr int64_t kTroubleMillis = 10'000;  // how often the log says what is being waited for
 
 void LogTroubles(const App& app) {
   for (const std::string& trouble : app.Troubles()) Log(LogLevel::kWarning, "agent", "{}", trouble);
 }
 
+// The policy's files are read again, and what they say now is taken over. A mistake in them is told, and changes nothing.
+void Reload(App& app, const RunFlags& flags, PolicyWatch& watch, const Service& service) {
+  service.Reloading();
+  config::Diagnostics diagnostics;
+  auto policy = ReadPolicyFile(flags.config, diagnostics);
+  const auto sources = policy ? policy->sources : std::vector<std::string>();
+  const auto level = policy ? ParseLogLevel(policy->agent.logging_level) : std::nullopt;
+  if (flags.strict && policy && !diagnostics.Render().empty()) policy.reset();
+  if (!policy) {
+    app.NoteFailedReload(diagnostics.Render());
+  } else if (app.Reload(std::move(*policy), diagnostics)) {
+    watch.Follow(sources);
+    ConfigureLog({.level = level.value_or(LogLevel::kInfo)});
+    std::fputs(diagnostics.Render().c_str(), stderr);  // warnings
+    return service.Ready("revision " + std::to_string(app.revision()) + " of the policy");
+  }
+  std::fputs(diagnostics.Render().c_str(), stderr);
+  Log(LogLevel::kError, "agent", "{} has mistakes; revision {} goes on unchanged", ChoosePolicyFile(flags.config), app.revision());
+  service.Ready("the policy has mistakes; revision " + std::to_string(app.revision()) + " goes on");
+}
+
 // Until a signal, a failure, or with `once` the end of everything. What ended it, for the log; an empty text: it is done.
-std::string WaitForEnd(const App& app, const StopSignals& signals, bool once) {
+std::string WaitForEnd(App& app, const StopSignals& signals, const RunFlags& flags, PolicyWatch watch) {
+  Service service;
+  service.Ready("revision " + std::to_string(app.revision()) + " of the policy");
   for (int64_t waited = 0;;) {
-    if (const int signal = signals.Wait(kLookMillis); signal != 0) return signal == SIGINT ? "SIGINT" : "SIGTERM";
+    const int signal = signals.Wait(kLookMillis);
+    if (signal == SIGINT || signal == SIGTERM) {
+      service.Stopping("stopping");
+      return signal == SIGINT ? "SIGINT" : "SIGTERM";
+    }
     if (const auto failure = app.Failure()) return *failure;
-    if (once && app.Finished()) return {};
-    if ((waited += kLookMillis) % kTroubleMillis == 0) LogTroubles(app);
+    waited += kLookMillis;
+    if (signal == SIGHUP || (waited % kWatchMillis == 0 && watch.HasChanged())) Reload(app, flags, watch, service);
+    app.Tick();
+    service.Alive();
+    if (flags.once && app.Finished()) return {};
+    if (waited % kTroubleMillis == 0) LogTroubles(app);
   }
 }
 
@@ -60,20 +95,21 @@ int RunAgent(const RunFlags& flags) {
   config::Diagnostics diagnostics;
   auto policy = ReadPolicyFile(flags.config, diagnostics);
   std::unique_ptr<App> app;
+  PolicyWatch watch(policy ? policy->sources : std::vector<std::string>());
   if (policy) {
     ConfigureLog({.level = ParseLogLevel(policy->agent.logging_level).value_or(LogLevel::kInfo)});
-    app = App::Make(std::move(*policy), {.once = flags.once}, diagnostics);
+    app = App::Make(std::move(*policy), {flags.once, ChoosePolicyFile(flags.config)}, diagnostics);
   }
   const std::string findings = diagnostics.Render();
   if (app == nullptr || (flags.strict && !findings.empty())) return WrongConfiguration(findings);
-  std::fputs(findings.c_str(), stderr);  // warnings
+  std::fputs(HideSecrets(findings).c_str(), stderr);  // warnings
 
   if (const Status started = app->Start(); !started.ok()) {
-    std::fprintf(stderr, "flowship: %s\n", started.error().message.c_str());
+    std::fprintf(stderr, "flowship: %s\n", HideSecrets(started.error().message).c_str());
     return kFailed;
   }
   Log(LogLevel::kInfo, "agent", "flowship {} has started with {}", FLOWSHIP_VERSION, ChoosePolicyFile(flags.config));
-  const std::string why = WaitForEnd(*app, signals, flags.once);
+  const std::string why = WaitForEnd(*app, signals, flags, std::move(watch));
   const bool asked = why.empty() || why == "SIGINT" || why == "SIGTERM";
   if (!why.empty()) Log(asked ? LogLevel::kInfo : LogLevel::kError, "agent", "stopping: {}", why);
   LogTroubles(*app);
@@ -84,7 +120,6 @@ int RunAgent(const RunFlags& flags) {
   if (!stopped.ok()) Log(LogLevel::kError, "registry", "{}", stopped.error().message);
   FinishLog();
   // An event that was abandoned is read again at the next start; for the agent that is an orderly end, for `--once` it is not done. A dead letter is
-  // an outcome: the event is kept, with the reason. A dead letter is
   // an outcome: the event is kept, with the reason.
   const bool incomplete = flags.once && (troubled || !why.empty() || totals.abandoned != 0);
   return asked && stopped.ok() && !incomplete ? kDone : kFailed;

@@ -12,7 +12,7 @@ constexpr int kWake = SIGUSR1;
 
 StopSignals::StopSignals() {
   sigemptyset(&set_);
-  for (const int signal : {SIGTERM, SIGINT, kWake}) sigaddset(&set_, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, kWake}) sigaddset(&set_, signal);
   pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 }

@@ -10,8 +10,8 @@ namespace flowship::cli {
 
 class StopSignals {
  public:
-  // By the thread that will wait, before any other is started: SIGTERM and SIGINT are held back, SIGPIPE is ignored (a closed stdout is an error of
-  // a write).
+  // By the thread that will wait, before any other is started: SIGTERM, SIGINT and SIGHUP are held back, SIGPIPE is ignored (a closed stdout is an error
+  // of a write).
   StopSignals();
   // Waits for one of them: its number, or 0 when the time is over or Wake was called.
   int Wait(int64_t millis) const;

@@ -38,8 +38,9 @@ class PolicyReader {
  public:
   PolicyReader(const PolicySurroundings& surroundings, Diagnostics& diagnostics) : surroundings_(surroundings), diagnostics_(diagnostics) {}
 
-  std::optional<Policy> Read(std::optional<Node> root, const std::filesystem::path& folder) {
+  std::optional<Policy> Read(std::optional<Node> root, const std::filesystem::path& file) {
     if (!root) return std::nullopt;
+    policy_.sources.push_back(file.string());
     if (!root->is_mapping()) {
       diagnostics_.Error(root->place, "a policy is a mapping with `outputs` and `inputs`");
       return std::nullopt;
@@ -51,7 +52,8 @@ class PolicyReader {
     policy_.revision = options.TakeInt("revision", 0, 0, INT64_MAX);
     ReadOutputs(options);
     ReadAgent(options);
-    ReadInputs(options, folder);
+    ReadInputs(options, file.parent_path());
+    if (auto setup = options.TakeMapping("setup")) policy_.setup = std::move(*setup);
     for (const std::string_view theirs : kWithoutEffect) {
       if (options.Has(theirs)) diagnostics_.Warning(options.PlaceOf(theirs), "\"" + std::string(theirs) + "\" has no effect in flowship");
       (void)options.Take(theirs);
@@ -138,6 +140,8 @@ class PolicyReader {
     }
     if (error) options.Error("agent.inputs_dir", folder.string() + " cannot be read: " + error.message());
     std::sort(paths.begin(), paths.end());
+    policy_.sources.push_back(folder.string());
+    policy_.sources.insert(policy_.sources.end(), paths.begin(), paths.end());
     for (const std::string& path : paths) {
       auto root = ParseFile(path, diagnostics_);
       if (!root) continue;
@@ -162,12 +166,12 @@ class PolicyReader {
 }  // namespace
 
 std::optional<Policy> LoadPolicy(std::string name, std::string text, Diagnostics& diagnostics, const PolicySurroundings& surroundings) {
-  const std::filesystem::path folder = std::filesystem::path(name).parent_path();
-  return PolicyReader(surroundings, diagnostics).Read(Parse(std::move(name), std::move(text), diagnostics), folder);
+  const std::filesystem::path file = name;
+  return PolicyReader(surroundings, diagnostics).Read(Parse(std::move(name), std::move(text), diagnostics), file);
 }
 
 std::optional<Policy> LoadPolicyFile(const std::string& path, Diagnostics& diagnostics, const PolicySurroundings& surroundings) {
-  return PolicyReader(surroundings, diagnostics).Read(ParseFile(path, diagnostics), std::filesystem::path(path).parent_path());
+  return PolicyReader(surroundings, diagnostics).Read(ParseFile(path, diagnostics), path);
 }
 
 }  // namespace flowship::config

@@ -57,6 +57,8 @@ struct Policy {
   std::map<std::string, OutputPolicy> outputs;  // those that are enabled
   AgentPolicy agent;
   std::vector<StreamPolicy> streams;            // of all inputs; those that are enabled
+  Node setup;                                   // a mapping, or null: what `flowship setup` loads; output/setup takes it apart
+  std::vector<std::string> sources;             // the files that it was read from, and the folder of inputs
 };
 
 // What the policy refers to and this folder does not know.

@@ -24,6 +24,14 @@ struct InputCounter {
   uint64_t value;
 };
 
+// A file that is being read.
+struct InputFile {
+  std::string path;
+  uint64_t size = 0, read = 0, delivered = 0;  // bytes of its content; of a compressed file `size` is what lies on the disk
+  bool compressed = false;
+  int64_t read_nanos = 0;                      // monotonic: when something was last read from it
+};
+
 class Input {
  public:
   virtual ~Input() = default;
@@ -36,6 +44,10 @@ class Input {
   // What it is waiting for or can't do, in words, for the log and the status page; empty when all is well.
   virtual std::vector<std::string> Troubles() const { return {}; }
   virtual std::vector<InputCounter> Counters() const { return {}; }
+  // The files that are being read, those with the most to do first, limits::kShownFiles at most. As they were a moment ago.
+  virtual std::vector<InputFile> Files() const { return {}; }
+  // After Stop: all that it pushed has its outcome. A source that can't be read twice need not wait for that.
+  virtual bool Settled() const { return true; }
 };
 
 }  // namespace flowship

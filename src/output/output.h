@@ -27,6 +27,7 @@ struct OutputStats {
   std::atomic<uint64_t> duplicates{0};     // delivered: the destination had them already (409)
   std::atomic<uint64_t> failure_store{0};  // delivered, but into the data stream's failure store
   std::atomic<uint64_t> dead_lettered{0};
+  std::atomic<uint64_t> dropped{0};        // refused for good, and non_indexable_policy says to let them go
   std::atomic<uint64_t> abandoned{0};
   std::atomic<uint64_t> retried{0};        // times that an event was sent again
   std::atomic<uint64_t> requests{0};       // or writes
@@ -56,6 +57,12 @@ struct Finding {
   std::string text;
 };
 
+// A place that an output talks to.
+struct OutputHost {
+  std::string url;
+  bool well = true;  // false: it failed, and is left alone for a while
+};
+
 class Output : public BatchSink {
  public:
   // How the workers are to encode for this output.
@@ -67,6 +74,7 @@ class Output : public BatchSink {
   // Whether the destination would take events, step by step. Sends none.
   virtual std::vector<Finding> TestConnection() = 0;
   const OutputStats& stats() const { return stats_; }
+  virtual std::vector<OutputHost> HostStates() const { return {}; }
 
  protected:
   // Counts the outcomes and lets the batch go. None of its events is pending.

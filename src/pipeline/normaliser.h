@@ -30,7 +30,7 @@ struct NormaliserStats {
   std::atomic<uint64_t> events{0}, dropped{0}, failed{0};
   // Events that left with an error.message, by message; limited to kMessages different ones, the rest under "other". For the replay summary.
   static constexpr size_t kMessages = 64;
-  std::mutex mutex;
+  mutable std::mutex mutex;
   std::map<std::string, uint64_t, std::less<>> errors;
 };
 

@@ -19,6 +19,7 @@ constexpr int64_t kLeastScanPauseNanos = 50 * kNanosPerMilli;
 constexpr int64_t kScanShare = 10;                         // scans that events ask for take at most a tenth of the time
 constexpr int64_t kWaitShownNanos = 5 * kNanosPerSecond;   // a shorter wait for the output is no trouble
 constexpr int64_t kFiguresNanos = 100 * kNanosPerMilli;    // while there is work
+constexpr size_t kFewFiles = 64;                           // whose state is always at hand
 constexpr int64_t kWaitSaidNanos = 60 * kNanosPerSecond;
 
 size_t MostOpenFiles() {
@@ -346,6 +347,10 @@ void Filestream::Publish(int64_t now, bool worked) {
                                        framing[kInvalidUtf8], bytes_read_, waited / static_cast<uint64_t>(kNanosPerMilli)};
   std::copy(std::begin(figures), std::end(figures), std::begin(published_));
   file_troubles_ = tracker_->troubles();
+  if (files_wanted_ || tracker_->files() <= kFewFiles) {
+    files_ = tracker_->ReadFiles(limits::kShownFiles);
+    files_wanted_ = false;
+  }
 }
 
 std::vector<std::string> Filestream::Troubles() const {
@@ -360,6 +365,12 @@ std::vector<std::string> Filestream::Troubles() const {
                        (waits_since_nanos_ != 0 ? "all batches are under way" : "it does not take the next batch"));
   }
   return troubles;
+}
+
+std::vector<InputFile> Filestream::Files() const {
+  const std::lock_guard lock(published_mutex_);
+  files_wanted_ = true;
+  return files_;
 }
 
 std::vector<InputCounter> Filestream::Counters() const {

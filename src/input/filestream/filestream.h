@@ -36,6 +36,8 @@ class Filestream : public Input {
   bool Finished() const override;
   std::vector<std::string> Troubles() const override;
   std::vector<InputCounter> Counters() const override;
+  std::vector<InputFile> Files() const override;
+  bool Settled() const override { return deliveries_->under_way() == 0; }
 
   // Begin, without threads; then each Step does what there is to do at once, and says for how many nanoseconds nothing will be.
   void Begin();
@@ -101,6 +103,8 @@ class Filestream : public Input {
   mutable std::mutex published_mutex_;
   std::map<std::string, std::string> published_troubles_;
   std::vector<std::string> file_troubles_;
+  std::vector<InputFile> files_;
+  mutable bool files_wanted_ = false;  // somebody has asked since they were published
   uint64_t published_[kCounters] = {};
 };
 

@@ -304,6 +304,32 @@ void Tracker::NoTrouble(SourceFile& file) {
   troubles_.erase(&file);
 }
 
+std::vector<InputFile> Tracker::ReadFiles(size_t most) const {
+  std::vector<InputFile> all;
+  for (const auto& [key, file] : files_) {
+    const std::optional<RegistryId> id = file->content != nullptr ? file->content->cursor->entry() : file->entry;
+    if (!id || file->state == FileState::kTwin) continue;
+    const auto entry = registry_.Get(*id);
+    if (!entry) continue;
+    InputFile& shown = all.emplace_back();
+    shown.path = file->path;
+    shown.delivered = entry->state.offset;
+    shown.read = file->content != nullptr ? file->content->position : shown.delivered;
+    shown.compressed = file->compressed;
+    shown.size = file->compressed ? file->info.size : std::max(file->info.size, shown.read);
+    shown.read_nanos = file->read_nanos;
+  }
+  const auto rank = [](const InputFile& file) {
+    return std::pair(file.compressed || file.size < file.delivered ? 0 : static_cast<int64_t>(file.size - file.delivered), file.read_nanos);
+  };
+  std::ranges::sort(all, [&rank](const InputFile& a, const InputFile& b) { return rank(a) > rank(b); });
+  // One line a name: what had it before lives on for a while.
+  std::set<std::string> names;
+  std::erase_if(all, [&names](const InputFile& file) { return !names.insert(file.path).second; });
+  if (all.size() > most) all.resize(most);
+  return all;
+}
+
 std::vector<std::string> Tracker::troubles() const {
   constexpr size_t kShown = 5;
   std::vector<std::string> shown;

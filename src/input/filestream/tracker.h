@@ -78,6 +78,8 @@ class Tracker {
   size_t ready_files() const { return ready_.size(); }
   const TrackerCounts& counts() const { return counts_; }
   const Harvester& harvester() const { return harvester_; }
+  // Those whose content is not at its end, or was read lately: the ones with the most to do first.
+  std::vector<InputFile> ReadFiles(size_t most) const;
   // Of files that can't be read, at most a few.
   std::vector<std::string> troubles() const;
 

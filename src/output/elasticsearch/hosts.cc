@@ -49,6 +49,11 @@ Hosts::Time Hosts::Failed(size_t index, Time now, std::chrono::milliseconds paus
   return host.aside_until;
 }
 
+bool Hosts::IsWell(size_t host) const {
+  const std::lock_guard lock(mutex_);
+  return hosts_[host].well;
+}
+
 size_t Hosts::CountWell() const {
   const std::lock_guard lock(mutex_);
   return static_cast<size_t>(std::count_if(hosts_.begin(), hosts_.end(), [](const Host& host) { return host.well; }));

@@ -29,6 +29,7 @@ class Hosts {
   // Puts it aside until the time that is returned, at least `pause` from now.
   Time Failed(size_t host, Time now, std::chrono::milliseconds pause = {});
   size_t CountWell() const;
+  bool IsWell(size_t host) const;
 
  private:
   struct Host {
