@@ -66,11 +66,20 @@ void App::MakeRoutes(config::Diagnostics& diagnostics) {
   }
 }
 
+std::shared_ptr<const Stream> App::CountersStreamOf(const std::string& id) const {
+  for (size_t i = 0; i < policy_.streams.size(); ++i) {
+    if (policy_.streams[i].fed_by == id) return plan_->streams()[i].stream;
+  }
+  return nullptr;
+}
+
 std::vector<std::unique_ptr<Input>> App::MakeInputs(Registry* registry, config::Diagnostics& diagnostics) const {
   std::vector<std::unique_ptr<Input>> inputs;
   for (size_t i = 0; i < policy_.streams.size(); ++i) {
+    if (!policy_.streams[i].fed_by.empty()) continue;
     InputContext context{RealFileSystem(), RealClock()};
     context.once = options_.once;
+    context.counters = CountersStreamOf(policy_.streams[i].id);
     if (const auto route = routes_.find(policy_.streams[i].use_output); route != routes_.end() && registry != nullptr) {
       context.registry = registry;
       context.pool = &route->second->pool();

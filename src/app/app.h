@@ -57,6 +57,8 @@ class App {
   void MakeRoutes(config::Diagnostics& diagnostics);
   // With a registry: inputs that can be started. Without: their options are checked, and that is all.
   std::vector<std::unique_ptr<Input>> MakeInputs(Registry* registry, config::Diagnostics& diagnostics) const;
+  // The stream that the input of this one feeds too; nullptr: none.
+  std::shared_ptr<const Stream> CountersStreamOf(const std::string& id) const;
   Status OpenQueues();
   void Fail(const std::string& why);
 

@@ -20,6 +20,7 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"completion", "Print a completion script for a shell", "flowship completion bash > /etc/bash_completion.d/flowship", DeclareCompletion},
+    {"decode", "sFlow datagrams of captures as records, one a line", "flowship decode exporter.pcapng > records.ndjson", DeclareDecode},
     {"export", "Print what is built in: templates, pipelines, an example policy", "flowship export template > template.json", DeclareExport},
     {"keystore", "Keep secrets for the policy, encrypted", "flowship keystore add ES_API_KEY", DeclareKeystore},
     {"replay", "Normalise archived logs in one shot", "flowship replay /var/log/sflow/goflow2/*.log.gz > flows.ndjson", DeclareReplay},

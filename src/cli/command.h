@@ -19,6 +19,7 @@ inline constexpr int kDone = 0, kFailed = 1, kWrongUsage = 2;
 using Declare = std::function<int()> (*)(CLI::App& app);
 
 std::function<int()> DeclareCompletion(CLI::App& app);
+std::function<int()> DeclareDecode(CLI::App& app);
 std::function<int()> DeclareExport(CLI::App& app);
 std::function<int()> DeclareKeystore(CLI::App& app);
 std::function<int()> DeclareReplay(CLI::App& app);

@@ -30,6 +30,7 @@ struct StreamPolicy {
   std::vector<std::string> tags;  // preserve_original_event included when it was asked for
   std::optional<std::string> pipeline;  // name of the ingest pipeline; none: the dataset's `default`
   Node processors;                // a list of edge processors; `fields` became one of them
+  std::string fed_by;             // id of the stream whose input feeds this one too; empty: it has an input of its own
   Node options;                   // a mapping: the input's own (paths, exclude_files, ignore_older, …)
   Place place;
 };

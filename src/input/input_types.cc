@@ -4,6 +4,7 @@
 
 #include "input/filestream/filestream.h"
 #include "input/kafka/kafka.h"
+#include "input/sflow/receiver.h"
 
 namespace flowship {
 
@@ -12,6 +13,7 @@ namespace {
 constexpr InputType kInputTypes[] = {
     {"filestream", filestream::MakeFilestream},
     {"kafka", kafka::MakeKafkaInput},
+    {"sflow", sflow_input::MakeReceiver},
 };
 static_assert(std::is_sorted(std::begin(kInputTypes), std::end(kInputTypes), [](const InputType& a, const InputType& b) { return a.name < b.name; }));
 

@@ -270,7 +270,11 @@ std::vector<CaseResult> RunPipelineTests(const PipelineTests& tests, const RunOp
   const Pipeline* const pipeline = findings.empty() ? set.Find(tests.entry) : nullptr;
   if (findings.empty() && pipeline == nullptr) findings = "there is no pipeline \"" + tests.entry + "\" for " + tests.dataset;
   std::vector<CaseResult> results;
-  for (const fs::path& path : tests.cases) results.push_back(RunCase(tests, path, pipeline, keys, findings, options.update));
+  for (const fs::path& path : tests.cases) {
+    results.push_back(RunCase(tests, path, pipeline, keys, findings, options.update));
+    // Said once, not with each case.
+    if (pipeline == nullptr) findings = "the pipelines can't be used, as said above";
+  }
   return results;
 }
 
