@@ -12,7 +12,7 @@ class QueuedReceiver(Receiver):
 
     def __init__(self, url, namespace, more=""):
         self.queue = fresh_folder("queue")
-        super().__init__(f"queue.disk: {{max_size: 100MB, path: {self.queue}}}\n        {more}")
+        super().__init__(f"queue.disk: {{max_size: 100MB, segment_size: 500KB, path: {self.queue}}}\n        {more}")
         text = self.flowship.policy.read_text()
         begin, end = text.index("  default:"), text.index("agent:")
         text = text[:begin] + f'  default: {{type: elasticsearch, hosts: ["{url}"], backoff.init: 50ms, backoff.max: 300ms}}\n' + text[end:]
