@@ -38,7 +38,10 @@ Unpacked Unpack(std::string_view packed) {
 // Acknowledges in order. Lives as long as batches do, and no longer than the queue: see ~QueuedSink.
 class QueuedSink::QueueOrigin : public Origin {
  public:
-  explicit QueueOrigin(RecordQueue& queue) : queue_(&queue) { identity = queue.identity(); }
+  explicit QueueOrigin(RecordQueue& queue) : queue_(&queue) {
+    identity = queue.identity();
+    has_offsets = false;  // positions in the queue, which say nothing to a person
+  }
 
   uint64_t Began(uint64_t end) {
     const std::lock_guard lock(mutex_);

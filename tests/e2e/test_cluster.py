@@ -154,7 +154,7 @@ def test_tls_client_certificate_and_versions():
     trusted = f', ssl.certificate_authorities: ["{authority.path}"]'
     certificate, key = authority.issue("client", "DNS:agent", usage="clientAuth")
     with tls.TlsProxy(node, *authority.issue("asks", "IP:127.0.0.1"), clients=authority) as server:
-        refused(server.url, trusted, "alert", "certificate", "reset", "SSL")
+        refused(server.url, trusted, "FAILED")  # how it is told depends on who closes first
         check("Elasticsearch" in finding(server.url, f'{trusted}, ssl.certificate: "{certificate}", ssl.key: "{key}"'), "the client's certificate was refused")
     with tls.TlsProxy(node, *authority.issue("older", "IP:127.0.0.1"), version=ssl.TLSVersion.TLSv1_2) as server:
         check("Elasticsearch" in finding(server.url, trusted + ", ssl.supported_protocols: [TLSv1.2, TLSv1.3]"), "TLS 1.2 was refused")

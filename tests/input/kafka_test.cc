@@ -26,7 +26,7 @@ TEST_CASE("an offset is stored when everything before it is done") {
     stored.push_back(offset);
   });
   const auto done = [&partition](uint64_t sequence, Outcome outcome = Outcome::kDelivered) { partition.BatchDone({0, 0, sequence}, Counts(outcome)); };
-  for (const uint64_t end : {10, 20, 35, 40, 50}) partition.Began(end);
+  for (const uint64_t end : {10u, 20u, 35u, 40u, 50u}) partition.Began(end);
   done(1);
   CHECK(stored.empty());
   done(0);

@@ -3,9 +3,12 @@
 #include "queue/queue.h"
 
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -365,6 +368,46 @@ TEST_CASE("a thousand crashes, with a disk that is full now and then, lose nothi
   CHECK(crashes >= 1000);
   CHECK(records > 20'000);
   WARN(crashes << " crashes, " << records << " records");
+}
+
+// A process of its own that appends for ever and says through the pipe how far it has committed.
+[[noreturn]] void AppendUntilKilled(const std::string& path, const DiskQueueOptions& options, int pipe) {
+  auto queue = DiskQueue::Open(RealFileSystem(), path, options);
+  if (!queue.ok()) ::_exit(1);
+  for (uint64_t position = (*queue)->end();;) {
+    for (int i = 0; i < 10; ++i, ++position) {
+      if (!(*queue)->Append(RecordOf(position, position % 37))) ::_exit(2);
+    }
+    if (!(*queue)->Commit().ok() || ::write(pipe, &position, sizeof position) != sizeof position) ::_exit(3);
+  }
+}
+
+TEST_CASE("SIGKILL loses nothing that was committed") {
+  const Folder folder;
+  const DiskQueueOptions options{64 << 20, 20'000, 1 << 20};
+  uint64_t committed = 0, begin = 0;
+  for (int round = 0; round < 15; ++round) {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) AppendUntilKilled(folder.path, options, ends[1]);
+    ::close(ends[1]);
+    for (int told = 0; told < 5 + round * 3; ++told) REQUIRE(::read(ends[0], &committed, sizeof committed) == sizeof committed);
+    REQUIRE(::kill(child, SIGKILL) == 0);
+    REQUIRE(::waitpid(child, nullptr, 0) == child);
+    while (::read(ends[0], &committed, sizeof committed) == sizeof committed) {
+    }
+    ::close(ends[0]);
+    const auto queue = OpenDisk(RealFileSystem(), folder.path, options);
+    REQUIRE(queue->end() >= committed);
+    const Got got = ReadAll(*queue);
+    CheckRange(got, begin, queue->end());
+    CHECK(queue->stats().lost == 0);
+    begin += got.positions.size() / 2;
+    queue->Acknowledge(begin);
+  }
+  CHECK(begin > 300);
 }
 
 }  // namespace

@@ -79,11 +79,13 @@ void KafkaOutput::Push(BatchPtr batch) {
 
 void KafkaOutput::Produce(const Tag& tag) {
   const KafkaMessage message = SplitKafkaMessage(tag.owner->batch->encoded.view(tag.event->encoded_begin, tag.event->encoded_size));
-  const std::string id = message.key.empty() ? IdText(*tag.event) : std::string();
-  const std::string_view key = message.key.empty() ? std::string_view(id) : message.key;
-  const std::string topic = TopicOf(message);
+  char id[kBase64UrlIdBytes];
+  WriteBase64Url(tag.event->id, id);
+  const std::string_view key = message.key.empty() ? std::string_view(id, sizeof id) : message.key;
+  std::string own;
+  if (!message.topic.empty()) own = message.topic;
   const std::lock_guard lock(produce_mutex_);
-  const int error = producer_->Produce(topic, message, key, tag);
+  const int error = producer_->Produce(message.topic.empty() ? config_.topic.constant() : own, message, key, tag);
   if (error == 0) {
     ++stats_.requests;
     stats_.bytes += message.document.size();
