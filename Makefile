@@ -22,10 +22,15 @@ test: ## install what the tests need, build, run everything, real servers includ
 check: build ## unit tests only: seconds
 	@$(CTEST) -L unit
 
-bench: ## measure the main job against bench/limit.cc, in one run
-	@tools/install-packages.sh build test
-	@cmake --preset release -DFLOWSHIP_TESTS=OFF >/dev/null && cmake --build build/release -j$(JOBS) --target flowship limit
-	@bench/run.sh build/release
+release: ## the build that packages carry, profile-guided: build/pgo/flowship
+	@tools/install-packages.sh build
+	@cmake --preset pgo -DFLOWSHIP_PROFILE=generate >/dev/null && cmake --build build/pgo -j$(JOBS) --target flowship
+	@tools/train.sh build/pgo
+	@cmake --preset pgo -DFLOWSHIP_PROFILE=use >/dev/null && cmake --build build/pgo -j$(JOBS) --target flowship limit
+
+bench: release ## measure the main job against bench/limit.cc, in one run
+	@tools/install-packages.sh test
+	@bench/run.sh build/pgo
 
 sanitize: ## unit tests under ASan and UBSan, then under TSan
 	@for preset in asan tsan; do cmake --preset $$preset >/dev/null && cmake --build build/$$preset -j$(JOBS) && ctest --test-dir build/$$preset -L unit --output-on-failure || exit 1; done
@@ -36,4 +41,4 @@ format: ## clang-format over src and tests
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build test check bench sanitize format clean
+.PHONY: help demo build test check release bench sanitize format clean

@@ -6,7 +6,7 @@ find_package(CURL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(yaml-cpp REQUIRED)
-pkg_check_modules(DEPS REQUIRED IMPORTED_TARGET simdjson re2 libmaxminddb libdeflate libzstd libxxhash libpcre2-8)
+pkg_check_modules(DEPS REQUIRED IMPORTED_TARGET simdjson re2 libmaxminddb libdeflate libzstd libxxhash libpcre2-8 libpcap rdkafka)
 find_library(CCTZ_LIBRARY cctz REQUIRED)
 target_include_directories(flowship_options SYSTEM INTERFACE ${YAML_CPP_INCLUDE_DIR})
 target_link_libraries(flowship_options INTERFACE PkgConfig::DEPS fmt::fmt CURL::libcurl ZLIB::ZLIB OpenSSL::Crypto OpenSSL::SSL

@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "app/plan.h"
+#include "app/queues.h"
 #include "app/route.h"
 #include "config/policy.h"
 #include "input/input_types.h"
+#include "queue/queued_sink.h"
 #include "registry/registry.h"
 
 namespace flowship {
@@ -55,6 +57,9 @@ class App {
   void MakeRoutes(config::Diagnostics& diagnostics);
   // With a registry: inputs that can be started. Without: their options are checked, and that is all.
   std::vector<std::unique_ptr<Input>> MakeInputs(Registry* registry, config::Diagnostics& diagnostics) const;
+  // The stream that the input of this one feeds too; nullptr: none.
+  std::shared_ptr<const Stream> CountersStreamOf(const std::string& id) const;
+  Status OpenQueues();
   void Fail(const std::string& why);
 
   config::Policy policy_;
@@ -64,6 +69,8 @@ class App {
   mutable std::mutex failure_mutex_;
   std::optional<std::string> failure_;
   std::unique_ptr<Registry> registry_;
+  std::map<size_t, StreamQueue> queue_options_;            // by the stream's number
+  std::map<size_t, std::unique_ptr<QueuedSink>> queues_;   // outlive the routes, whose batches tell them what was delivered
   std::map<std::string, std::unique_ptr<Route>> routes_;  // by output
   std::vector<std::unique_ptr<Input>> inputs_;
 };

@@ -111,15 +111,12 @@ char* WriteNumber(Number number, int base, char* out) {
 }  // namespace
 
 std::optional<IpAddress> ParseIp(std::string_view text) {
+  IpAddress address;
+  if (ReadV4(text, address.bytes.data())) return address;
   // The scope of an IPv6 address without an IPv4 tail is taken and means nothing.
   if (const size_t scope = text.find('%'); scope != std::string_view::npos) {
     if (scope + 1 == text.size() || text.substr(0, scope).find('.') != std::string_view::npos || text.substr(0, scope).find(':') == std::string_view::npos) return std::nullopt;
     text = text.substr(0, scope);
-  }
-  IpAddress address;
-  if (text.find(':') == std::string_view::npos) {
-    if (!ReadV4(text, address.bytes.data())) return std::nullopt;
-    return address;
   }
   address.size = 16;
   if (!ReadV6(text, &address.bytes)) return std::nullopt;

@@ -96,5 +96,13 @@ bool Program::RunCondition(Environment& environment, bool* result) const {
   return true;
 }
 
+bool Program::Judge(Object& ctx, bool* result) const {
+  const Node* const node = main->value;
+  if (node == nullptr || node->judge == nullptr || needs_metadata) return false;
+  const Verdict verdict = node->judge(*node, ctx);
+  *result = verdict == Verdict::kTrue;
+  return verdict != Verdict::kUnknown;
+}
+
 }  // namespace painless
 }  // namespace flowship

@@ -198,8 +198,14 @@ bool HalvesMeet(std::string_view a, std::string_view b) {
 }
 
 std::string_view Concat(std::string_view a, std::string_view b, Arena& arena) {
+  const bool halves_meet = HalvesMeet(a, b);
+  // A text that grows piece by piece is the newest thing in the arena most of the time: only the piece is written.
+  if (!halves_meet && !a.empty() && arena.Extend(a.data() + a.size(), b.size())) {
+    std::copy(b.begin(), b.end(), const_cast<char*>(a.data()) + a.size());
+    return {a.data(), a.size() + b.size()};
+  }
   char* const out = arena.NewBytes(a.size() + b.size());
-  if (HalvesMeet(a, b)) {
+  if (halves_meet) {
     const uint32_t high = HalfAt(a.substr(a.size() - kHalfBytes)), low = HalfAt(b);
     char* end = std::copy(a.begin(), a.end() - kHalfBytes, out);
     end += EncodeCodePoint(kFirstSupplementary + ((high - kFirstHigh) << 10) + (low - kFirstLow), end);

@@ -61,6 +61,7 @@ Result<std::unique_ptr<const Condition>> Condition::Compile(std::string_view sou
 }
 
 bool Condition::Test(Document& document, bool* result) const {
+  if (script_->Judge(*document.root(), result)) return true;
   Environment environment = EnvironmentOf(document);
   const MetadataInCtx metadata(document, script_->NeedsMetadata());
   if (script_->RunCondition(environment, result)) return true;

@@ -148,6 +148,11 @@ class Node:
         """Ends it, for a while; its data stays."""
         subprocess.run([SERVERS / self.kind / "stop.sh", self.folder], check=True)
 
+    def kill(self):
+        """Ends it as a power cut would, for a while."""
+        os.kill(int((self.folder / "pid").read_text()), signal.SIGKILL)
+        self.down()
+
     def _tie_to_this_process(self):
         # A shell of its own, no child of this process and not in its group, waits for the end of a pipe that only this process holds open. So the
         # server goes when this process does, also when that was killed with all its children, as ctest does after a timeout.

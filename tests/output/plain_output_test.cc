@@ -9,7 +9,7 @@
 
 #include "batches.h"
 #include "output/console.h"
-#include "output/elasticsearch/dead_letter.h"
+#include "output/dead_letter.h"
 #include "output/file.h"
 #include "output/output_types.h"
 #include "temporary_folder.h"

@@ -66,6 +66,10 @@ std::string_view RemedyOfItem(const BulkResult& result) {
   return "";
 }
 
+std::string DescribeResult(const BulkResult& result) {
+  return std::to_string(result.status) + " " + std::string(result.error_type) + (result.reason.empty() ? "" : ": ") + std::string(result.reason);
+}
+
 BulkResponseReader::Answer BulkResponseReader::Read(std::string_view body, size_t count, std::string* problem) {
   items_.clear();
   keys_.Clear();

@@ -1,4 +1,4 @@
-#include "output/elasticsearch/dead_letter.h"
+#include "output/dead_letter.h"
 
 #include "base/limits.h"
 #include "event/json_writer.h"
