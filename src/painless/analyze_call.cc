@@ -94,7 +94,7 @@ Typed Analyzer::CallDef(const Expression& expression, const Typed& object) {
       arguments.push_back(value.node);
     }
   }
-  return MakeTyped(MakeDefCall(arena_, expression.at, KeepText(expression.text), Keep(arguments), expression.flag), TypeId::kDef);
+  return MakeLookedUp(MakeDefCall(arena_, expression.at, KeepText(expression.text), Keep(arguments), expression.flag), TypeId::kDef);
 }
 
 Typed Analyzer::AnalyzeLocalCall(const Expression& expression) {

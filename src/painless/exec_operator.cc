@@ -232,6 +232,10 @@ const Node* MakeDefCast(Arena& arena, uint32_t at, const Node* value, Type to, b
   return arena.New<CastNode>(Node{is_explicit ? EvalCast<CastExplicitly> : EvalCast<CastImplicitly>, at}, value, to);
 }
 
+const Node* MakeLookedUpCast(Arena& arena, uint32_t at, const Node* value, Type to) {
+  return arena.New<CastNode>(Node{EvalCast<AdaptArgument>, at}, value, to);
+}
+
 const Node* MakeReferenceCast(Arena& arena, uint32_t at, const Node* value, Type to) {
   return arena.New<CastNode>(Node{EvalCast<CheckReference>, at}, value, to);
 }
