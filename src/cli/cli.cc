@@ -18,12 +18,15 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
+    {"doctor", "Check the whole chain from GoFlow2 to the dashboards", "flowship doctor -c /etc/flowship/flowship.yml --kibana http://127.0.0.1:5601", DeclareDoctor},
     {"export", "Print what is built in: templates, pipelines, an example policy", "flowship export template > template.json", DeclareExport},
     {"replay", "Normalise archived logs in one shot", "flowship replay /var/log/sflow/goflow2/*.log.gz > flows.ndjson", DeclareReplay},
     {"run", "Run the agent", "flowship run -c /etc/flowship/flowship.yml", DeclareRun},
     {"simulate", "Run documents through a pipeline, as Elasticsearch's _simulate does",
      "flowship simulate --pipelines pipelines/goflow2.sflow --pipeline default < request.json", DeclareSimulate},
+    {"tap", "Show the events that pass a running agent, live", "flowship tap --filter network.transport=tcp --limit 10", DeclareTap},
     {"test", "Check the configuration, the output or pipelines", "flowship test config -c flowship.yml", DeclareTest},
+    {"top", "Show what a running agent does: rates, lag, errors, queue", "flowship top", DeclareTop},
     {"version", "Print the version", "flowship version", DeclareVersion},
 };
 
