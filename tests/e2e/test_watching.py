@@ -33,12 +33,14 @@ def test_tap_shows_events_and_records():
             tap = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
             # The tap is there when the agent has answered it: until then events pass unseen, so they are sent again and again.
             for turn in range(50):
-                (logs / f"{stage}-{turn}.log").write_text("\n".join(lines) + "\n")
+                first = json.dumps({**json.loads(lines[0]), "sequence_num": turn}) + f"{' ' * len(stage)}\n"  # the same content once more would be a copy
+                (logs / f"{stage}-{turn}.log").write_text(first + "\n".join(lines) + "\n")
                 try:
                     tap.wait(0.2)
                     break
                 except subprocess.TimeoutExpired:
                     continue
+            check(tap.poll() is not None, f"the tap of the stage {stage} does not end")
             out = tap.stdout.read().splitlines()
             equal([tap.returncode, len(out)], [0, 2], f"exit code and events of a tap of the stage {stage}")
             check(all(wanted(line) for line in out), f"not what the filter lets through: {out}")
