@@ -4,6 +4,7 @@
 
 #include "base/embedded.h"
 #include "cli/command.h"
+#include "cli/schema.h"
 #include "config/policy.h"
 #include "output/index_template.h"
 
@@ -60,6 +61,7 @@ std::function<int()> DeclareExport(CLI::App& app) {
   pipeline->add_option("name", flags->pipeline, "Name of the pipeline")->capture_default_str();
   pipeline->add_option("--dataset", flags->dataset, "Dataset")->capture_default_str();
   declare("config", "An example policy with every option, commented", [] { return Print(config::ExampleConfig()); });
+  declare("config-schema", "A JSON Schema of the policy, for editors that complete and check it", [] { return Print(ConfigSchema()); });
   return [flags] { return flags->chosen(); };
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "config/option_record.h"
+
 namespace flowship::config {
 
 namespace {
@@ -48,6 +50,7 @@ bool HasUnderAnyName(const Options& options, std::string_view name) {
 }  // namespace
 
 void CheckChoice(Options& options, std::string_view name, const std::string& value, const std::vector<std::string>& choices, std::string_view what) {
+  if (OptionRecord* const record = OptionRecord::current()) record->Note(&options, name, OptionNote::Kind::kText).choices = choices;
   if (value.empty() || choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end()) return;
   std::string message = "there is no " + std::string(what) + " \"" + value + "\"";
   if (const auto nearest = Nearest(value, choices)) {
