@@ -20,6 +20,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"doctor", "Check the whole chain from GoFlow2 to the dashboards", "flowship doctor -c /etc/flowship/flowship.yml --kibana http://127.0.0.1:5601", DeclareDoctor},
     {"export", "Print what is built in: templates, pipelines, an example policy", "flowship export template > template.json", DeclareExport},
+    {"import", "Turn a Filebeat configuration into a policy, and list what could not be carried over", "flowship import filebeat.yml > flowship.yml", DeclareImport},
     {"replay", "Normalise archived logs in one shot", "flowship replay /var/log/sflow/goflow2/*.log.gz > flows.ndjson", DeclareReplay},
     {"run", "Run the agent", "flowship run -c /etc/flowship/flowship.yml", DeclareRun},
     {"simulate", "Run documents through a pipeline, as Elasticsearch's _simulate does",

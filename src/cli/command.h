@@ -20,6 +20,7 @@ using Declare = std::function<int()> (*)(CLI::App& app);
 
 std::function<int()> DeclareDoctor(CLI::App& app);
 std::function<int()> DeclareExport(CLI::App& app);
+std::function<int()> DeclareImport(CLI::App& app);
 std::function<int()> DeclareReplay(CLI::App& app);
 std::function<int()> DeclareRun(CLI::App& app);
 std::function<int()> DeclareSimulate(CLI::App& app);
