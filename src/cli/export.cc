@@ -4,6 +4,7 @@
 
 #include "base/embedded.h"
 #include "cli/command.h"
+#include "cli/schema.h"
 #include "config/policy.h"
 #include "output/index_template.h"
 
@@ -72,6 +73,7 @@ std::function<int()> DeclareExport(CLI::App& app) {
   pipeline->add_option("--dataset", flags->dataset, "Dataset")->capture_default_str();
   declare("dashboards", "The dashboards, for Kibana's or OpenSearch Dashboards' import of saved objects", ExportDashboards);
   declare("config", "An example policy with every option, commented", [] { return Print(config::ExampleConfig()); });
+  declare("config-schema", "A JSON Schema of the policy, for editors that complete and check it", [] { return Print(ConfigSchema()); });
   return [flags] { return flags->chosen(); };
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "config/option_record.h"
+
 namespace flowship::config {
 
 namespace {
@@ -37,6 +39,9 @@ Node MappingOf(std::vector<Node::Member> members, const Place& place) {
 // A name of the `log` input that Fleet's integrations still write for filestream, and filestream's own.
 constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {{"exclude_files", "prospector.scanner.exclude_files"}};
 
+// Inputs of Filebeat that filestream has replaced; Fleet's older packages have them.
+constexpr std::string_view kOlderTypes[] = {"log", "logfile"};
+
 bool HasUnderAnyName(const Options& options, std::string_view name) {
   return options.Has(name) || std::any_of(std::begin(kOtherNames), std::end(kOtherNames),
                                           [&](const auto& names) { return names.first == name && options.Has(names.second); });
@@ -58,6 +63,7 @@ StreamPolicy CountersOf(const StreamPolicy& stream) {
 }  // namespace
 
 void CheckChoice(Options& options, std::string_view name, const std::string& value, const std::vector<std::string>& choices, std::string_view what) {
+  if (OptionRecord* const record = OptionRecord::current()) record->Note(&options, name, OptionNote::Kind::kText).choices = choices;
   if (value.empty() || choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end()) return;
   std::string message = "there is no " + std::string(what) + " \"" + value + "\"";
   if (const auto nearest = Nearest(value, choices)) {
@@ -89,10 +95,7 @@ void InputReader::CheckOutput(Options& options, const std::string& name) {
 // What Fleet writes into inputs and streams for itself, and what would change the meaning if it were ignored.
 void InputReader::TakeTheirs(Options& options) {
   for (const char* theirs : {"name", "revision", "meta", "package_policy_id", "policy", "original_id", "log_level"}) (void)options.Take(theirs);
-  if (options.Has("condition")) {
-    options.Error("condition", "conditions are not evaluated; decide with a variable: `enabled: ${env.NAME|'true'}`");
-    (void)options.Take("condition");
-  }
+  (void)options.Take("condition");  // was judged before variables were replaced
   // Elastic's integrations ask for it where a record comes from another host; flowship never adds the agent's host to a record.
   (void)options.TakeBool("publisher_pipeline.disable_host", true);
 }
@@ -144,6 +147,10 @@ void InputReader::ReadInput(const Node& node) {
   inherited.processors.kind = Node::Kind::kSequence;
   if (!options.Has("type")) options.Error("type", "an input needs a `type`, such as filestream");
   inherited.input_type = options.TakeString("type", "");
+  if (std::ranges::find(kOlderTypes, inherited.input_type) != std::end(kOlderTypes)) {
+    diagnostics_.Warning(options.PlaceOf("type"), "\"" + inherited.input_type + "\" is an older name; it is taken for filestream");
+    inherited.input_type = "filestream";
+  }
   CheckChoice(options, "type", inherited.input_type, types_, "input type");
   if (inherited.input_type == kSflow) inherited.dataset = "goflow2.sflow";  // what it receives becomes GoFlow2's records
   inherited.input_id = options.TakeString("id", inherited.input_type);

@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 #include "config/node.h"
+#include "config/option_record.h"
 
 namespace flowship::config {
 
@@ -59,6 +60,20 @@ bool Same(const Node& a, const Node& b) {
          std::equal(a.members.begin(), a.members.end(), b.members.begin(), b.members.end(), same_member);
 }
 
+using Kind = OptionNote::Kind;
+
+// For whoever records what options there are.
+OptionNote* Note(const void* of, std::string_view name, Kind kind) {
+  OptionRecord* const record = OptionRecord::current();
+  return record == nullptr ? nullptr : &record->Note(of, name, kind);
+}
+
+template <typename T>
+void NoteDefault(const void* of, std::string_view name, Kind kind, const T& fallback) {
+  OptionNote* const note = Note(of, name, kind);
+  if (note != nullptr) note->fallback = fallback;
+}
+
 }  // namespace
 
 Options::Options(const Node& mapping, Diagnostics& diagnostics) : place_(mapping.place), diagnostics_(&diagnostics), left_(mapping.members) {
@@ -75,6 +90,7 @@ void Options::AddDefault(const Node::Member& member) {
 
 std::optional<Node> Options::Take(std::string_view name) {
   if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) asked_.emplace_back(name);
+  Note(this, name, Kind::kAny);
   std::vector<Node::Member> found;
   Gather(left_, name, &found);
   if (found.empty()) return std::nullopt;
@@ -99,6 +115,7 @@ Place Options::PlaceOf(std::string_view name) const {
 }
 
 std::optional<std::string> Options::TakeString(std::string_view name) {
+  Note(this, name, Kind::kText);
   auto node = Take(name);
   if (!node) return std::nullopt;
   if (node->is_scalar()) return std::move(node->text);
@@ -106,13 +123,17 @@ std::optional<std::string> Options::TakeString(std::string_view name) {
   return std::nullopt;
 }
 
-std::string Options::TakeString(std::string_view name, std::string fallback) { return TakeString(name).value_or(std::move(fallback)); }
+std::string Options::TakeString(std::string_view name, std::string fallback) {
+  NoteDefault(this, name, Kind::kText, fallback);
+  return TakeString(name).value_or(std::move(fallback));
+}
 
 std::string Options::RequireString(std::string_view name) {
   const size_t errors_before = diagnostics_->errors();
   const Node::Member* const member = FindMember(left_, name);
   const bool faulty = member != nullptr && member->value.faulty;
   auto text = TakeString(name);
+  if (OptionNote* const note = Note(this, name, Kind::kText)) note->required = true;
   if (!text && !faulty && diagnostics_->errors() == errors_before) {
     diagnostics_->Error(place_, "[" + std::string(name) + "] required property is missing");
   }
@@ -121,6 +142,7 @@ std::string Options::RequireString(std::string_view name) {
 
 bool Options::TakeBool(std::string_view name, bool fallback) {
   const auto text = TakeString(name);
+  NoteDefault(this, name, Kind::kBool, std::string(fallback ? "true" : "false"));
   if (!text) return fallback;
   if (const auto value = ParseBool(*text)) return *value;
   // YAML 1.1's words, which Filebeat and Elasticsearch take too.
@@ -132,6 +154,11 @@ bool Options::TakeBool(std::string_view name, bool fallback) {
 
 int64_t Options::TakeInt(std::string_view name, int64_t fallback, int64_t least, int64_t most) {
   const auto text = TakeString(name);
+  if (OptionNote* const note = Note(this, name, Kind::kInteger)) {
+    note->fallback = std::to_string(fallback);
+    note->least = least;
+    note->most = most;
+  }
   if (!text) return fallback;
   const auto number = ParseInteger(*text);
   if (!number) {
@@ -145,6 +172,7 @@ int64_t Options::TakeInt(std::string_view name, int64_t fallback, int64_t least,
 
 double Options::TakeDouble(std::string_view name, double fallback) {
   const auto text = TakeString(name);
+  NoteDefault(this, name, Kind::kNumber, std::to_string(fallback));
   if (!text) return fallback;
   if (const auto number = ParseFloat(*text)) return *number;
   Error(name, Quoted(name) + " is a number, not " + Quoted(*text));
@@ -153,6 +181,7 @@ double Options::TakeDouble(std::string_view name, double fallback) {
 
 int64_t Options::TakeDurationMillis(std::string_view name, int64_t fallback) {
   const auto text = TakeString(name);
+  NoteDefault(this, name, Kind::kDuration, std::to_string(fallback) + "ms");
   if (!text) return fallback;
   int64_t millis = 0;
   if (ParseDurationMillis(*text, &millis)) return millis;
@@ -162,6 +191,7 @@ int64_t Options::TakeDurationMillis(std::string_view name, int64_t fallback) {
 
 int64_t Options::TakeBytes(std::string_view name, int64_t fallback) {
   const auto text = TakeString(name);
+  NoteDefault(this, name, Kind::kBytes, std::to_string(fallback));
   if (!text) return fallback;
   int64_t bytes = 0;
   if (ParseByteSize(*text, &bytes)) return bytes;
@@ -171,6 +201,7 @@ int64_t Options::TakeBytes(std::string_view name, int64_t fallback) {
 
 std::vector<std::string> Options::TakeStrings(std::string_view name) {
   std::vector<std::string> texts;
+  Note(this, name, Kind::kTexts);
   auto node = Take(name);
   if (!node) return texts;
   if (node->is_mapping()) Error(name, Quoted(name) + " is a value or a list of values, not a mapping");
@@ -186,6 +217,7 @@ std::vector<std::string> Options::TakeStrings(std::string_view name) {
 }
 
 std::optional<Node> Options::TakeMapping(std::string_view name) {
+  Note(this, name, Kind::kMapping);
   auto node = Take(name);
   if (!node || node->is_mapping()) return node;
   Error(name, Quoted(name) + " is a mapping");
@@ -193,6 +225,7 @@ std::optional<Node> Options::TakeMapping(std::string_view name) {
 }
 
 std::optional<Node> Options::TakeSequence(std::string_view name) {
+  Note(this, name, Kind::kSequence);
   auto node = Take(name);
   if (!node || node->is_sequence()) return node;
   Error(name, Quoted(name) + " is a list");
@@ -223,10 +256,14 @@ void Options::Report(const std::vector<Node::Member>& left, const std::string& a
 }
 
 void Options::Finish(std::string_view kind) {
+  if (OptionRecord* const record = OptionRecord::current()) record->Finish(this, kind);
   Report(left_, "", kind);
   left_.clear();
 }
 
-std::vector<Node::Member> Options::TakeRest() { return std::exchange(left_, {}); }
+std::vector<Node::Member> Options::TakeRest() {
+  if (OptionRecord* const record = OptionRecord::current()) record->Finish(this, "");
+  return std::exchange(left_, {});
+}
 
 }  // namespace flowship::config

@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "config/eql.h"
 #include "config/input_reader.h"
+#include "config/providers.h"
 
 namespace flowship::config {
 
@@ -22,11 +24,14 @@ constexpr std::string_view kWithoutEffect[] = {
     "agent.monitoring.metrics_period", "agent.monitoring.namespace",
     "agent.monitoring.pprof", "agent.monitoring.traces",
     "agent.monitoring.use_output", "agent.process",
-    "agent.protection",       "agent.providers",
-    "agent.reload",           "agent.upgrade",
+    "agent.protection",       "agent.reload",
+    "agent.upgrade",
     "fleet",                  "namespaces",
-    "output_permissions",     "providers",
+    "output_permissions",
     "secret_references",      "signed"};
+
+// Elastic Agent's folder for more inputs, beside the policy.
+constexpr const char* kInputsDir = "inputs.d";
 
 std::optional<std::string> AskEnvironment(std::string_view name) {
   const char* const value = std::getenv(std::string(name).c_str());
@@ -46,6 +51,8 @@ class PolicyReader {
       return std::nullopt;
     }
     const size_t errors_before = diagnostics_.errors();
+    file_ = file;
+    written_ = *root;
     Expand(*root);
     Options options(*root, diagnostics_);
     policy_.id = options.TakeString("id", "");
@@ -58,21 +65,62 @@ class PolicyReader {
       if (options.Has(theirs)) diagnostics_.Warning(options.PlaceOf(theirs), "\"" + std::string(theirs) + "\" has no effect in flowship");
       (void)options.Take(theirs);
     }
+    for (const char* variables : {"providers", "agent.providers"}) (void)options.Take(variables);  // AskProviders has read them
     options.Finish("the policy");
     if (diagnostics_.errors() != errors_before) return std::nullopt;
     return std::move(policy_);
   }
 
  private:
+  std::optional<std::string> LookUpVariable(std::string_view name) const {
+    const auto environment = [this](std::string_view of) { return surroundings_.environment ? surroundings_.environment(of) : AskEnvironment(of); };
+    if (name.starts_with("env.")) return environment(name.substr(4));
+    if (auto secret = surroundings_.keystore ? surroundings_.keystore(name) : std::nullopt) return secret;
+    if (auto value = AskProviders(name, written_, file_)) return value;
+    // A name without a provider is Elastic Agent's for the environment.
+    return name.find('.') == std::string_view::npos ? environment(name) : std::nullopt;
+  }
+
   void Expand(Node& node) {
-    const auto look_up = [this](std::string_view name) -> std::optional<std::string> {
-      if (name.starts_with("env.")) {
-        name.remove_prefix(4);
-        return surroundings_.environment ? surroundings_.environment(name) : AskEnvironment(name);
-      }
-      return surroundings_.keystore ? surroundings_.keystore(name) : std::nullopt;
-    };
+    const auto look_up = [this](std::string_view name) { return LookUpVariable(name); };
+    for (Node::Member& member : node.members) {
+      if (member.key == "inputs") Prune(member.value);
+    }
     ExpandVariables(node, look_up, diagnostics_);
+  }
+
+  // Takes out the inputs, and of those the streams, that are not for here: their `condition` does not hold, or they are made for what comes and goes.
+  void Prune(Node& list) {
+    std::erase_if(list.items, [this](Node& item) {
+      if (!Holds(item) || IsForOthers(item)) return pruned_ = true;
+      for (Node::Member& member : item.members) {
+        if (member.key == "streams") Prune(member.value);
+      }
+      return false;
+    });
+  }
+
+  // Takes the condition out. One that can't be understood is an error, and holds.
+  bool Holds(Node& item) {
+    const auto condition = std::ranges::find(item.members, "condition", &Node::Member::key);
+    if (condition == item.members.end()) return true;
+    const Node node = std::move(condition->value);
+    item.members.erase(condition);
+    if (node.is_null()) return true;
+    const auto holds = EvaluateCondition(node.text, [this](std::string_view name) { return LookUpVariable(name); });
+    if (!holds.ok()) diagnostics_.Error(node.place, "condition: " + holds.error().message);
+    return !holds.ok() || *holds;
+  }
+
+  bool IsForOthers(const Node& item) {
+    std::vector<std::string> references;
+    CollectReferences(item, &references);
+    const auto dynamic = std::ranges::find_if(references, [](const std::string& reference) {
+      return reference.find('|') == std::string::npos && reference.find(':') == std::string::npos && IsDynamicProvider(reference);
+    });
+    if (dynamic == references.end()) return false;
+    diagnostics_.Warning(item.place, "left out: it is made for what a provider finds, ${" + *dynamic + "}, and flowship has no such provider");
+    return true;
   }
 
   void ReadOutputs(Options& options) {
@@ -120,15 +168,21 @@ class PolicyReader {
 
   void ReadInputs(Options& options, const std::filesystem::path& folder) {
     InputReader reader(outputs_, surroundings_.input_types, diagnostics_);
-    const bool given = options.Has("inputs") || options.Has("agent.inputs_dir");
+    std::error_code unreadable;
+    const bool given = options.Has("inputs") || options.Has("agent.inputs_dir") || std::filesystem::is_directory(folder / kInputsDir, unreadable);
     const size_t errors_before = diagnostics_.errors();
     if (const auto inputs = options.TakeSequence("inputs")) reader.ReadList(*inputs);
-    if (const auto inputs_dir = options.TakeString("agent.inputs_dir")) ReadInputsDir(options, folder / *inputs_dir, &reader);
+    std::error_code error;
+    if (const auto inputs_dir = options.TakeString("agent.inputs_dir")) {
+      ReadInputsDir(options, folder / *inputs_dir, &reader);
+    } else if (std::filesystem::is_directory(folder / kInputsDir, error)) {
+      ReadInputsDir(options, folder / kInputsDir, &reader);
+    }
     policy_.streams = reader.TakeStreams();
-    if (!given || (!reader.read_any() && diagnostics_.errors() == errors_before)) {
+    if (!given || (!reader.read_any() && !pruned_ && diagnostics_.errors() == errors_before)) {
       options.Error("inputs", "there is no input; add `inputs:` with a list of them");
     } else if (policy_.streams.empty() && diagnostics_.errors() == errors_before) {
-      options.Error("inputs", "every input is disabled; there is nothing to do");
+      options.Error("inputs", "every input is disabled" + std::string(pruned_ ? ", or left out by its condition" : "") + "; there is nothing to do");
     }
   }
 
@@ -153,12 +207,15 @@ class PolicyReader {
       Options file(*root, diagnostics_);
       if (!file.Has("inputs")) file.Error("inputs", "a file of inputs begins with `inputs:`");
       if (const auto inputs = file.TakeSequence("inputs")) reader->ReadList(*inputs);
-      file.Finish("a file of inputs");
+      for (const Node::Member& other : file.TakeRest()) diagnostics_.Warning(other.place, "only `inputs` is read in a file of inputs; \"" + other.key + "\" is not");
     }
   }
 
   const PolicySurroundings& surroundings_;
   Diagnostics& diagnostics_;
+  std::filesystem::path file_;
+  Node written_;  // the policy as it was before variables were replaced
+  bool pruned_ = false;
   Policy policy_;
   std::map<std::string, bool> outputs_;  // all of them, and whether they are enabled
 };

@@ -192,6 +192,49 @@ TEST_CASE("without surroundings the process's environment is asked, and any type
   CHECK(policy->agent.data_path == "/tmp/x/data");
 }
 
+// As Fleet shows it for a standalone agent, with what such policies have besides.
+TEST_CASE("a policy of Elastic Agent means what it means there") {
+  Diagnostics diagnostics;
+  const auto policy = LoadPolicy("policy.yml", R"yml(
+id: 3f2a8a1c
+revision: 4
+outputs:
+  default: {type: elasticsearch, hosts: ["https://127.0.0.1:9200"], api_key: "${LAB}", preset: balanced, ssl.verification_mode: none}
+fleet: {hosts: ["https://fleet:8220"]}
+providers: {env: {enabled: true}, local: {vars: {site: lab}}, local_dynamic: {items: [{vars: {f: a}}]}}
+inputs:
+  - id: filestream-goflow2-1
+    name: goflow2-1
+    revision: 2
+    type: filestream
+    meta: {package: {name: goflow2, version: 0.2.0}}
+    data_stream: {namespace: ""}
+    package_policy_id: x
+    streams:
+      - id: one
+        data_stream: {dataset: goflow2.sflow, type: logs}
+        file_identity.fingerprint: {enabled: true, offset: 0, length: 64}
+  - type: logfile
+    id: old
+    condition: ${host.platform} == 'linux' and ${env.ROLE|'edge'} == 'edge'
+    data_stream.namespace: lab
+    streams:
+      - {id: two, data_stream.dataset: goflow2.sflow, paths: ["/var/log/${local.site}/*.log"]}
+      - {id: not-here, data_stream.dataset: goflow2.sflow, condition: "${env.NOT_SET} == 'x'"}
+  - {type: docker, id: "${docker.container.id}", streams: [{paths: ["/x/${docker.container.id}/*.log"]}]}
+)yml",
+                                 diagnostics, Surroundings());
+  INFO(diagnostics.Render());
+  REQUIRE(policy);
+  REQUIRE(policy->streams.size() == 2);
+  CHECK(policy->streams[0].name_space == "default");  // empty: what the input's parent says
+  CHECK(policy->streams[1].id == "two");
+  CHECK(policy->streams[1].input_type == "filestream");
+  CHECK(policy->streams[1].name_space == "lab");
+  CHECK(policy->streams[1].options.Find("paths")->items[0].text == "/var/log/lab/*.log");
+  CHECK(diagnostics.Render().find("left out: it is made for what a provider finds, ${docker.container.id}") != std::string::npos);
+}
+
 struct Folder {
   std::filesystem::path path;
   explicit Folder(const char* name) : path(std::filesystem::temp_directory_path() / name) {
@@ -217,6 +260,18 @@ TEST_CASE("inputs of a folder come after those of the policy, by the names of th
   CHECK(policy->streams[2].id == "lab");
 }
 
+TEST_CASE("the folder inputs.d beside the policy is read without being named") {
+  const Folder folder("flowship-config-test-beside");
+  folder.Write("policy.yml", "outputs: {default: {type: console}}\n");
+  folder.Write("inputs.d/1.yml", "inputs: [{type: filestream, id: b}]\n");
+  Diagnostics diagnostics;
+  const auto policy = LoadPolicyFile((folder.path / "policy.yml").string(), diagnostics, Surroundings());
+  INFO(diagnostics.Render());
+  REQUIRE(policy);
+  CHECK(policy->streams.size() == 1);
+  CHECK(policy->sources == std::vector<std::string>{(folder.path / "policy.yml").string(), (folder.path / "inputs.d").string(), (folder.path / "inputs.d/1.yml").string()});
+}
+
 TEST_CASE("mistakes in a folder's files are shown with theirs") {
   const Folder folder("flowship-config-test-faults");
   const std::string main = (folder.path / "policy.yml").string(), one = (folder.path / "inputs.d/1.yml").string(), two = (folder.path / "inputs.d/2.yml").string();
@@ -229,7 +284,7 @@ TEST_CASE("mistakes in a folder's files are shown with theirs") {
                                     "    1 | inputs: [{type: filestream, id: a}]\n      |                                 ^\n" +
                                     one + ":1:33: a second stream \"a\"; the first is in line 3 of " + main + ". Give each its own `id`\n" +
                                     "    1 | inputs: [{type: filestream, id: a}]\n      |                                 ^\n" +
-                                    one + ":2:1: unknown option \"outputs\" of a file of inputs; did you mean \"inputs\"?\n    2 | outputs: {}\n      | ^\n" +
+                                    one + ":2:1: warning: only `inputs` is read in a file of inputs; \"outputs\" is not\n    2 | outputs: {}\n      | ^\n" +
                                     two + ":1:1: a file of inputs begins with `inputs:`\n    1 | - type: filestream\n      | ^\n");
 }
 

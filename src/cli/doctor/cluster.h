@@ -1,0 +1,17 @@
+#pragma once
+// The far end of the chain: does the cluster answer, has it the template, do documents arrive, are the dashboards there?
+
+#include <set>
+#include <string>
+
+#include "cli/doctor/report.h"
+#include "config/policy.h"
+
+namespace flowship::cli::doctor {
+
+// `streams`: those whose output it is.
+void CheckCluster(const config::OutputPolicy& output, const std::vector<config::StreamPolicy>& streams, Report* report);
+// The dashboards in the Kibana at `url`, asked with the credentials of the output.
+void CheckKibana(const config::OutputPolicy& output, const std::string& url, Report* report);
+
+}  // namespace flowship::cli::doctor
