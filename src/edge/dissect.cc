@@ -94,7 +94,7 @@ std::unique_ptr<const Processor> CompileDissectText(config::Options& options, Co
   dissect.error = context.Path("error.message", options.place());
   dissect.flags = context.Path("log.flags", options.place());
   dissect.overwrite_keys = options.TakeBool("overwrite_keys", false);
-  dissect.handles_failure = context.handles_failure;
+  dissect.handles_failure = HandlesFailure(options);
   dissect.trim_chars = options.TakeString("trim_chars", " ");
   const std::string trim = options.TakeString("trim_values", "none");
   constexpr std::string_view kTrims[] = {"none", "left", "right", "all"};

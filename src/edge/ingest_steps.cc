@@ -72,6 +72,14 @@ std::unique_ptr<const Processor> CompileIngest(CompileProcessor compile, const I
   return compile(given, context);
 }
 
+bool HandlesFailure(const config::Options& options) {
+  const auto was_given = [&options](std::string_view name) {
+    const config::Place given = options.PlaceOf(name), whole = options.place();
+    return given.line != whole.line || given.column != whole.column;
+  };
+  return was_given("ignore_failure") || was_given("on_failure");
+}
+
 IngestRules TakeRules(std::string_view what, config::Options& options) {
   IngestRules rules;
   rules.what = what;

@@ -32,6 +32,10 @@ struct IngestRules {
   bool ignore_missing = false, fail_on_error = true;
 };
 
+// Whether the processor was given ignore_failure or on_failure, which the compiler of pipelines has taken already: then a failure is one, and not
+// error.message of an event that goes on.
+bool HandlesFailure(const config::Options& options);
+
 // Takes ignore_missing and fail_on_error.
 IngestRules TakeRules(std::string_view what, config::Options& options);
 std::unique_ptr<const Processor> MakeSteps(std::vector<IngestStep> steps, IngestRules rules, const config::Place& place, CompileContext& context);

@@ -109,7 +109,7 @@ std::unique_ptr<const Processor> CompileTimestamp(config::Options& options, Comp
     if (auto step = CompileDate(given, context)) steps.push_back(std::move(step));
   }
   return std::make_unique<Timestamp>(context.Path(field, options.PlaceOf("field")), context.Path("error.message", options.place()), std::move(steps), ignore_missing,
-                                     context.handles_failure);
+                                     HandlesFailure(options));
 }
 
 }  // namespace flowship

@@ -100,7 +100,7 @@ std::optional<Step> PipelineCompiler::CompileStep(const config::Node& node) {
     step.on_failure = CompileSteps(*list, "on_failure");
   }
   step.handles_failure = step.ignore_failure || !step.on_failure.empty();
-  CompileContext context{keys_, diagnostics_, set_, files_, [this](const config::Node& nested) { return CompileNested(nested); }, step.tag, step.handles_failure};
+  CompileContext context{keys_, diagnostics_, set_, files_, [this](const config::Node& nested) { return CompileNested(nested); }, step.tag};
   step.processor = type->compile(options, context);
   options.Finish("the " + member.key + " processor");
   if (step.processor == nullptr) return std::nullopt;

@@ -60,7 +60,6 @@ struct CompileContext {
   // Compiles a processor given as {name: options} inside another (foreach).
   std::function<std::unique_ptr<const Processor>(const config::Node&)> compile_nested;
   std::string_view tag;           // of the processor that is compiled; empty: none
-  bool handles_failure = false;   // it has ignore_failure or on_failure
 
   // Options that are paths or values, in the form that most processors want them. Errors go to the options' diagnostics.
   // A path may be a template ({{…}}).

@@ -96,9 +96,10 @@ def dsl(query):
 def aggregation(column):
     operation, field = column["operationType"], column["sourceField"]
     if operation == "date_histogram":
-        return {"auto_date_histogram": {"field": field, "buckets": 50}}
+        return {"date_histogram": {"field": field, "fixed_interval": "1m", "min_doc_count": 1}}
     if operation == "terms" and column["params"]["secondaryFields"]:
-        return {"multi_terms": {"terms": [{"field": f} for f in [field, *column["params"]["secondaryFields"]]], "size": column["params"]["size"]}}
+        # Lens asks for multi_terms, which is X-Pack's; the same keys, in another order.
+        return {"composite": {"sources": [{f: {"terms": {"field": f}}} for f in [field, *column["params"]["secondaryFields"]]], "size": column["params"]["size"]}}
     if operation == "terms":
         return {"terms": {"field": field, "size": column["params"]["size"]}}
     return {{"sum": "sum", "unique_count": "cardinality", "max": "max"}[operation]: {"field": field}}
