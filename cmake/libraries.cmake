@@ -11,4 +11,4 @@ find_library(HTTPLIB_LIBRARY cpp-httplib REQUIRED)
 find_library(CCTZ_LIBRARY cctz REQUIRED)
 target_include_directories(flowship_options SYSTEM INTERFACE ${YAML_CPP_INCLUDE_DIR})
 target_link_libraries(flowship_options INTERFACE PkgConfig::DEPS fmt::fmt CURL::libcurl ZLIB::ZLIB OpenSSL::Crypto OpenSSL::SSL
-                      ${YAML_CPP_LIBRARIES} ${CCTZ_LIBRARY} ${HTTPLIB_LIBRARY} Threads::Threads)
+                      ${YAML_CPP_LIBRARIES} ${CCTZ_LIBRARY} ${HTTPLIB_LIBRARY} resolv Threads::Threads)

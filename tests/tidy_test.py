@@ -22,7 +22,7 @@ FOLDERS = {
     "parser": {"base", "event", "config", "painless"},
     "pipeline": {"base", "event", "config", "painless"},
     "processor": {"base", "event", "config", "painless", "pipeline"},
-    "edge": {"base", "event", "config", "painless", "pipeline"},
+    "edge": {"base", "event", "config", "painless", "pipeline", "processor"},
     "input": {"base", "event", "config", "parser", "sflow", "registry"},
     "output": {"base", "event", "config", "queue"},
     "monitor": {"base", "event"},
@@ -56,7 +56,7 @@ LIBRARIES = {
 }
 
 # Headers of the system that are not C++'s own (those have no dot).
-SYSTEM = re.compile(r"(sys|netinet|arpa|net|linux)/\w+\.h|(dirent|fcntl|iconv|immintrin|emmintrin|netdb|poll|pthread|sched|signal|spawn|termios|unistd)\.h")
+SYSTEM = re.compile(r"(sys|netinet|netpacket|arpa|net|linux)/\w+\.h|(dirent|fcntl|iconv|immintrin|emmintrin|netdb|poll|ifaddrs|pthread|resolv|sched|signal|spawn|termios|unistd)\.h")
 
 # The folders that hold processors: src/<kind>/<kind>_types.cc is the sorted table of their names.
 PROCESSORS = ("processor", "edge")

@@ -130,7 +130,7 @@ void AddProcessors(JsonText& out, const KnownOptions& known) {
     AddRequired(out, known.processor(name));
     out.Close('}').Open('{').Member("type", "null").Close('}').Close(']').Close('}');
   }
-  out.Close('}');
+  out.Close('}').Member("additionalProperties", false);
   out.Close('}').Close('}');
 }
 

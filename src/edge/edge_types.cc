@@ -32,16 +32,27 @@ std::unique_ptr<const Processor> WithWhen(config::Options& options, CompileConte
 
 constexpr ProcessorType kTypes[] = {
     {"add_fields", WithWhen<CompileAddFields>},
+    {"add_host_metadata", WithWhen<CompileAddHostMetadata>},
+    {"add_id", WithWhen<CompileAddId>},
     {"add_locale", WithWhen<CompileAddLocale>},
     {"add_tags", WithWhen<CompileAddTags>},
+    {"community_id", WithWhen<CompileCommunityIdOfFlow>},
+    {"convert", WithWhen<CompileConvertFields>},
     {"copy_fields", WithWhen<CompileCopyFields>},
     {"decode_json_fields", WithWhen<CompileDecodeJsonFields>},
+    {"dissect", WithWhen<CompileDissectText>},
+    {"dns", WithWhen<CompileDns>},
     {"drop_event", WithWhen<CompileDropEvent>},
     {"drop_fields", WithWhen<CompileDropFields>},
+    {"fingerprint", WithWhen<CompileFingerprintFields>},
     {"if", WithWhen<CompileIf>},
     {"include_fields", WithWhen<CompileIncludeFields>},
+    {"rate_limit", WithWhen<CompileRateLimit>},
     {"rename", WithWhen<CompileRenameFields>},
+    {"replace", WithWhen<CompileReplace>},
+    {"timestamp", WithWhen<CompileTimestamp>},
     {"truncate_fields", WithWhen<CompileTruncateFields>},
+    {"urldecode", WithWhen<CompileUrldecodeFields>},
 };
 static_assert(std::ranges::is_sorted(kTypes, {}, &ProcessorType::name));
 

@@ -1,0 +1,174 @@
+"""The dashboards: made of their source, in themselves whole, and every aggregation behind a panel gives something when the real Elasticsearch is asked with
+real data."""
+
+import importlib.util
+import json
+
+import yaml
+
+from harness import DATASET, ROOT, TESTDATA, Flowship, check, equal, fresh_folder, install_template, policy, shared_node
+
+OBJECTS = [json.loads(line) for line in (ROOT / "dashboards" / "goflow2.ndjson").read_text().splitlines()]
+DASHBOARDS = [o for o in OBJECTS if o["type"] == "dashboard"]
+FIELDS = {field["name"]: field for field in yaml.safe_load((ROOT / "fields" / f"{DATASET}.yml").read_text())}
+
+
+def panels():
+    """(dashboard's title, panel, its attributes)"""
+    for dashboard in DASHBOARDS:
+        for panel in json.loads(dashboard["attributes"]["panelsJSON"]):
+            yield dashboard, panel, panel["embeddableConfig"]["attributes"]
+
+
+def layers_of(attributes):
+    return attributes["state"]["datasourceStates"]["formBased"]["layers"].values()
+
+
+def map_source(attributes):
+    return next(layer["sourceDescriptor"] for layer in json.loads(attributes["layerListJSON"]) if layer["sourceDescriptor"]["type"] == "ES_GEO_GRID")
+
+
+def query_fields(query):
+    """Names in front of a colon or a comparison in KQL as the dashboards use it."""
+    words = query.replace("(", " ").replace(")", " ").split()
+    return [word.rstrip(":") for i, word in enumerate(words) if word.endswith(":") or (i + 1 < len(words) and words[i + 1] in ("<", ">", "<=", ">="))]
+
+
+def test_the_file_is_what_the_script_makes():
+    spec = importlib.util.spec_from_file_location("dashboards", ROOT / "tools" / "dashboards.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    check((ROOT / "dashboards" / "goflow2.ndjson").read_text() == module.text(), "dashboards/goflow2.ndjson is not what its source says: run tools/dashboards.py")
+    equal(sorted(d["attributes"]["title"] for d in DASHBOARDS), ["[GoFlow2] Ingestion", "[GoFlow2] Overview", "[GoFlow2] Security"], "the dashboards")
+
+
+def test_every_reference_and_every_field_is_there():
+    there = {(o["type"], o["id"]) for o in OBJECTS}
+    check(len(there) == len(OBJECTS), "two objects have one id")
+    equal([o["attributes"]["title"] for o in OBJECTS if o["type"] == "index-pattern"], ["logs-goflow2.*"], "the data view")
+    for dashboard in DASHBOARDS:
+        title = dashboard["attributes"]["title"]
+        for reference in dashboard["references"]:
+            check((reference["type"], reference["id"]) in there, f"{title}: {reference} leads nowhere")
+        indices = {panel["panelIndex"] for _, panel, _ in panels() if _ is dashboard or True}
+        for reference in dashboard["references"]:
+            check(reference["name"].split(":")[0] in indices, f"{title}: {reference['name']} is of no panel")
+    used = set()
+    for dashboard, panel, attributes in panels():
+        names = {r["name"] for r in dashboard["references"]}
+        for reference in attributes["references"]:
+            check(f"{panel['panelIndex']}:{reference['name']}" in names, f"{panel['title']}: the dashboard does not know its reference {reference['name']}")
+        if panel["type"] == "map":
+            used |= {map_source(attributes)["geoField"], *(m["field"] for m in map_source(attributes)["metrics"])}
+            continue
+        used |= set(query_fields(attributes["state"]["query"]["query"]))
+        for layer in layers_of(attributes):
+            equal(sorted(layer["columns"]), sorted(layer["columnOrder"]), f"{panel['title']}: columns in order")
+            shown = json.dumps(attributes["state"]["visualization"])
+            for id_, column in layer["columns"].items():
+                check(id_ in shown, f"{panel['title']}: the column {column['label']} is not shown")
+                used |= {column["sourceField"], *column["params"].get("secondaryFields", [])} - {"___records___"}
+    unknown = sorted(used - FIELDS.keys())
+    equal(unknown, [], "fields that fields/ does not define")
+    check(len(used) > 20, f"only {len(used)} fields are used; were all panels looked at?")
+
+
+def test_panels_do_not_lie_on_each_other():
+    for dashboard in DASHBOARDS:
+        taken = {}
+        for panel in json.loads(dashboard["attributes"]["panelsJSON"]):
+            grid = panel["gridData"]
+            check(grid["x"] + grid["w"] <= 48, f"{panel['title']} is wider than the dashboard")
+            for x in range(grid["x"], grid["x"] + grid["w"]):
+                for y in range(grid["y"], grid["y"] + grid["h"]):
+                    check((x, y) not in taken, f"{panel['title']} lies on {taken.get((x, y))}")
+                    taken[x, y] = panel["title"]
+
+
+def dsl(query):
+    """KQL as query_string: what the dashboards use of it is the same but for comparisons and quotes."""
+    if not query:
+        return {"match_all": {}}
+    text = query.replace(" and ", " AND ").replace(" or ", " OR ").replace("not ", "NOT ").replace(" < ", ":<").replace("error.message: *", "_exists_:error.message")
+    return {"query_string": {"query": text}}
+
+
+def aggregation(column):
+    operation, field = column["operationType"], column["sourceField"]
+    if operation == "date_histogram":
+        return {"date_histogram": {"field": field, "fixed_interval": "1m", "min_doc_count": 1}}
+    if operation == "terms" and column["params"]["secondaryFields"]:
+        # Lens asks for multi_terms, which is X-Pack's; the same keys, in another order.
+        return {"composite": {"sources": [{f: {"terms": {"field": f}}} for f in [field, *column["params"]["secondaryFields"]]], "size": column["params"]["size"]}}
+    if operation == "terms":
+        return {"terms": {"field": field, "size": column["params"]["size"]}}
+    return {{"sum": "sum", "unique_count": "cardinality", "max": "max"}[operation]: {"field": field}}
+
+
+def search_of(layer, query):
+    """The search that Lens makes of a layer: its buckets inside each other, its metrics in the innermost."""
+    columns = [layer["columns"][id_] for id_ in layer["columnOrder"]]
+    aggs = {str(i): aggregation(c) for i, c in enumerate(columns) if not c["isBucketed"] and c["operationType"] != "count"}
+    for i, column in reversed(list(enumerate(c for c in columns if c["isBucketed"]))):
+        inner = aggregation(column)
+        if aggs:
+            inner["aggs"] = aggs
+        aggs = {f"by{i}": inner}
+    return {"size": 0, "track_total_hits": True, "query": dsl(query), "aggs": aggs}
+
+
+def values(node):
+    """Every metric and every bucket count of an answer."""
+    for name, inner in node.items():
+        if name.startswith("by"):
+            for bucket in inner["buckets"]:
+                yield bucket["doc_count"]
+                yield from values({k: v for k, v in bucket.items() if isinstance(v, dict)})
+        elif "value" in inner:
+            yield inner["value"]
+
+
+def load(node):
+    """The real logs, records that are no sFlow, discarded packets, with geo databases."""
+    install_template(node)
+    logs = fresh_folder("logs")
+    lines = (TESTDATA / "goflow2" / "pmacct-mapped.log").read_text().splitlines()
+    odd = []
+    for i in range(0, 200, 10):
+        record = json.loads(lines[i])
+        record["out_if"] = (1 << 30) + 258
+        record["dst_port"] = 7
+        record["src_addr"], record["dst_addr"] = ("89.160.20.112", "2.125.160.216") if i % 20 else ("81.2.69.142", "216.160.83.56")  # the test database knows them
+        odd.append(json.dumps(record, separators=(",", ":")))
+    (logs / "flows.log").write_text("\n".join(lines + odd + ["not json", '{"type":"IPFIX","time_flow_start_ns":1795460330727631665}']) + "\n")
+    data = fresh_folder("data")
+    text = policy(f'type: elasticsearch, hosts: ["{node.url}"]', [logs / "*.log"], "dashboards", data)
+    text = text.replace("agent:\n", f"agent:\n  geoip: {{database_dir: {TESTDATA / 'geoip'}}}\n")
+    flowship = Flowship(text)
+    flowship.run("run", "-c", flowship.policy, "--once")
+    equal(node.count(f"logs-{DATASET}-dashboards"), len(lines) + len(odd) + 2, "documents")
+
+
+def test_every_panel_shows_something():
+    node = shared_node("elasticsearch")
+    load(node)
+    empty = []
+    for dashboard, panel, attributes in panels():
+        where = f"{dashboard['attributes']['title']}: {panel['title']}"
+        if panel["type"] == "map":
+            source = map_source(attributes)
+            search = {"size": 0, "aggs": {"by0": {"geotile_grid": {"field": source["geoField"], "precision": 6}, "aggs": {"0": {"sum": {"field": source["metrics"][0]["field"]}}}}}}
+            searches = [search]
+        else:
+            searches = [search_of(layer, attributes["state"]["query"]["query"]) for layer in layers_of(attributes)]
+        for search in searches:
+            answer = node.ask("POST", f"/logs-{DATASET}-dashboards/_search", search)
+            found = [v for v in values(answer.get("aggregations", {})) if v]
+            if not found and not (not search["aggs"] and answer["hits"]["total"]["value"]):
+                empty.append(where)
+    equal(empty, [], "panels that show nothing")
+    # One of them by hand: the traffic of all is the sum over the records.
+    answer = node.ask("POST", f"/logs-{DATASET}-dashboards/_search", {"size": 0, "aggs": {"0": {"sum": {"field": "network.bytes"}}}})
+    lines = [json.loads(line) for line in (TESTDATA / "goflow2" / "pmacct-mapped.log").read_text().splitlines()]
+    want = sum(r["bytes"] * r["sampling_rate"] for r in lines) + sum(lines[i]["bytes"] * lines[i]["sampling_rate"] for i in range(0, 200, 10))
+    equal(int(answer["aggregations"]["0"]["value"]), want, "the traffic")
