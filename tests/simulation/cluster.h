@@ -18,7 +18,7 @@ class Cluster : public BatchSink {
 
   std::vector<BatchPtr> held;
   bool unreachable = false;  // the agent is dead, and what it pushes goes nowhere
-  uint64_t pushed = 0, abandoned = 0, lost_answers = 0, repeated_in_run = 0;
+  uint64_t pushed = 0, pushed_lines = 0, abandoned = 0, lost_answers = 0, repeated_in_run = 0;
   std::string repeated;      // the first line that one run has pushed twice
 
   void NewRun() { pushed_in_run_.clear(); }
@@ -29,7 +29,9 @@ class Cluster : public BatchSink {
       ++pushed;
       hash_.Mix(event.record);
       const Hash128 id = EventMaker::IdOf(batch->origin->identity, event.offset, event.record);
-      if (event.record == Ledger::kHeader || pushed_in_run_.insert({id.high, id.low}).second) continue;
+      if (event.record == Ledger::kHeader) continue;
+      ++pushed_lines;
+      if (pushed_in_run_.insert({id.high, id.low}).second) continue;
       if (repeated_in_run++ == 0) repeated = Ledger::Short(event.record);
     }
     held.push_back(std::move(batch));

@@ -52,7 +52,7 @@ class FakeFiles::RegistryFile : public WritableFile {
     if (error && !files_.frozen_) {
       files_.registry.bytes_left = static_cast<int64_t>(files_.random_.Below(bytes.size() + 1));
       (void)file_->Append(bytes);
-      files_.registry.bytes_left = INT64_MAX;
+      files_.registry.bytes_left = int64_t{1} << 60;
       return *error;
     }
     return file_->Append(bytes);
@@ -85,7 +85,7 @@ std::optional<Error> FakeFiles::Enter(const char* call, std::string_view what, u
     before_call();
     in_call_ = false;
   }
-  if (--calls_left <= 0) {
+  if (dies() && --calls_left <= 0) {
     frozen_ = true;
     registry.operations_left = 1;  // this call, and only half of it
     if (trace) trace(std::string("  the agent dies in ") + call + " " + std::string(what));

@@ -70,6 +70,7 @@ class FakeFiles : public FileSystem {
   int handles = 0;                      // that the agent has
 
   bool frozen() const { return frozen_; }
+  bool dies() const { return calls_left < INT64_MAX; }  // it is planned
   void Restart();
 
   NodePtr Create(const std::string& path);          // what had the name loses it

@@ -44,6 +44,7 @@ struct Told {
 
 Told RunSeed(uint64_t seed, bool traced, bool trace_shown, Figures* figures) {
   World world(seed, traced);
+  world.traced_whole = trace_shown;
   current_seed = seed;
   current_world = &world;
   const auto failure = world.Run();
@@ -113,5 +114,6 @@ int main(int count, char** words) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   flowship::ConfigureLog({flowship::LogLevel::kError, flowship::LogFormat::kText, open("/dev/null", O_WRONLY | O_CLOEXEC)});
   std::signal(SIGABRT, flowship::simulation::Aborted);
+  std::signal(SIGSEGV, flowship::simulation::Aborted);
   return flowship::simulation::Main(count, words);
 }

@@ -100,7 +100,7 @@ std::optional<Failure> World::Run() {
 
 void World::Step() {
   if (agent_ == nullptr && random_.Chance(150)) return Start();
-  if (agent_ != nullptr && files_.calls_left == INT64_MAX && random_.Chance(profile_.death_per_mille)) {
+  if (agent_ != nullptr && !files_.dies() && random_.Chance(profile_.death_per_mille)) {
     files_.calls_left = static_cast<int64_t>(random_.Between(1, 80));
     files_.power_goes = random_.Chance(400);
   }
@@ -224,13 +224,15 @@ void World::Check() {
   if (agent_ == nullptr) return;
   CheckCursors(*agent_->registry);
   if (agent_->pool.in_flight() > profile_.batches) return Fail("more batches than there are");
-  if (static_cast<size_t>(files_.handles) > profile_.open_files + 2 && !profile_.roomy && !files_.unmounted) {
+  // One may be opened before another one is closed; and what was moved is without a name until a scan finds it.
+  const size_t most_handles = profile_.open_files + (writers_->moves() ? 8 : 2);
+  if (static_cast<size_t>(files_.handles) > most_handles && !profile_.roomy && !files_.unmounted) {
     size_t named = 0;
     std::set<const Node*> seen;
     for (const auto& [path, node] : files_.names()) {
       if (seen.insert(node.get()).second) named += static_cast<size_t>(node->agent_handles);
     }
-    if (named > profile_.open_files + 2) return Fail("too many open files: " + std::to_string(named));
+    if (named > most_handles) return Fail("too many open files: " + std::to_string(named));
   }
 }
 
@@ -259,12 +261,14 @@ void World::Settle() {
   }
   if (failure_) return;
   for (const Line& line : ledger_.lines) {
-    if (line.whole && line.owed && !line.id) return Fail("a line never came: \"" + Ledger::Short(line.text) + "\"");
+    if (line.whole && line.owed && !line.id) {
+      return Fail("a line never came: \"" + Ledger::Short(line.text) + "\"" + WhereIs(static_cast<size_t>(&line - ledger_.lines.data())));
+    }
   }
   if (!agent_->Stop()) return Fail("the registry can't be closed");
   agent_.reset();
   writers_->HandlesGone();
-  const uint64_t pushed = cluster_.pushed;
+  const uint64_t pushed = cluster_.pushed_lines;
   Start();
   for (const int64_t stop = clock_.now + 2 * kNanosPerSecond; clock_.now < stop; ++step_) {
     clock_.now += std::clamp<int64_t>(agent_->input->Step(), kNanosPerMilli, 500 * kNanosPerMilli);
@@ -272,7 +276,24 @@ void World::Settle() {
     cluster_.AnswerAll();
   }
   Check();
-  if (cluster_.pushed != pushed) Fail("after a stop and a start with nothing new, " + std::to_string(cluster_.pushed - pushed) + " lines came again");
+  if (cluster_.pushed_lines != pushed) Fail("after a stop and a start with nothing new, " + std::to_string(cluster_.pushed_lines - pushed) + " lines came again");
+}
+
+// The files that have the line, for whoever looks into a failure.
+std::string World::WhereIs(size_t line) const {
+  std::string text;
+  for (const auto& [path, node] : files_.names()) {
+    for (const PlacedLine& placed : node->lines) {
+      if (placed.line != line) continue;
+      text += ", in " + path + " (" + std::to_string(node->serial) + ", inode " + std::to_string(node->number) + ") at " + std::to_string(placed.begin) + " of " +
+              std::to_string(node->content.size());
+    }
+  }
+  for (const RegistryEntry& entry : agent_ != nullptr ? agent_->registry->Entries("s") : std::vector<RegistryEntry>()) {
+    if (text.find("inode " + std::to_string(entry.state.inode) + ")") == std::string::npos) continue;
+    text += "; the registry has " + entry.state.path + " tie " + std::to_string(entry.tie) + " at " + std::to_string(entry.state.offset);
+  }
+  return text.empty() ? ", and is in no file that has a name" : text;
 }
 
 Figures World::figures() const {
@@ -324,7 +345,7 @@ std::string Figures::Text() const {
 void World::Trace(const std::string& text) {
   if (!traced_) return;
   trace_.push_back(std::to_string(step_) + " " + std::to_string(clock_.now / kNanosPerMilli) + " ms: " + text);
-  if (trace_.size() > kTraceLines) trace_.pop_front();
+  if (!traced_whole && trace_.size() > kTraceLines) trace_.pop_front();
 }
 
 void World::Fail(std::string what) {

@@ -33,6 +33,8 @@ class World {
   World(uint64_t seed, bool traced);
   ~World();
 
+  bool traced_whole = false;  // and not only the last steps
+
   std::optional<Failure> Run();
   uint64_t hash() const { return hash_.value(); }
   int step() const { return step_; }
@@ -68,6 +70,7 @@ class World {
   void CheckCursors(const Registry& registry);
   bool IsKnown(const Node& node);
   bool HoldsEntry(const Node& node, const RegistryEntry& entry) const;
+  std::string WhereIs(size_t line) const;
   void Trace(const std::string& text);
   void Fail(std::string what);
 

@@ -33,6 +33,7 @@ class Writers {
   Writers(FakeFiles& files, Ledger& ledger, Random& random, WriterOptions options);
 
   std::string patterns() const;
+  bool moves() const { return options_.moves && options_.naming == Naming::kTree; }
   void Act();
   // Everybody writes his line to its end, and ends what he has begun.
   void Finish();

@@ -185,7 +185,12 @@ void Tracker::Missing(SourceFile& file) {
 void Tracker::AdoptMoved() {
   std::map<std::string, std::vector<RegistryEntry>> by_directory;
   for (RegistryEntry& entry : registry_.Entries(options_.stream_id)) {
-    if (entry.state.inode == 0 || files_.contains({entry.state.device, entry.state.inode})) continue;
+    if (entry.state.path.empty()) continue;
+    if (entry.state.inode == 0) {
+      FollowCopies(entry.state.path, entry.state.offset);  // its file was truncated, and no copy had been found
+      continue;
+    }
+    if (files_.contains({entry.state.device, entry.state.inode})) continue;
     by_directory[DirectoryOf(entry.state.path)].push_back(std::move(entry));
   }
   for (const auto& [directory, wanted] : by_directory) {

@@ -132,6 +132,7 @@ class Tracker {
   bool OpenHead(SourceFile& file, Head* head);
   bool OpenCompressedHead(SourceFile& file, Head* head);
   bool IdentifyOtherwise(SourceFile& file, Head* head);
+  void LeaveLast(const SourceFile& file, const Head& head);
   void TakeHandle(SourceFile& file, Head& head);
   void KeepHandle(SourceFile& file, Head& head);
   std::vector<Candidate> Candidates(const SourceFile& file, const Head& head);

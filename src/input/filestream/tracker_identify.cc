@@ -122,14 +122,26 @@ void Tracker::Identify(SourceFile& file) {
   Head head;
   if (!OpenHead(file, &head)) return;
   NoTrouble(file);
+  const bool from_beginning = head.identity && std::exchange(file.touched, false);
+  if (head.identity && !from_beginning && AdoptCandidate(file, head)) return;
+  LeaveLast(file, head);
   if (!head.identity) return;  // no line yet: when it grows
-  const bool from_beginning = std::exchange(file.touched, false);
-  if (!from_beginning && AdoptCandidate(file, head)) return;
   if (file.follow_only) {
     Forget(file);  // its inode belongs to another file now
   } else {
     Begin(file, head);
   }
+}
+
+// The file holds another content than the one that it was last known to: while it was closed, or nobody looked, it was copied and truncated, or removed and its
+// inode used again. What was not read of the old content is in a copy, if anywhere.
+void Tracker::LeaveLast(const SourceFile& file, const Head& head) {
+  if (file.compressed || config_.identity != IdentityKind::kContent) return;
+  const auto last = registry_.FindFile(options_.stream_id, file.device, file.inode);
+  if (!last || contents_.contains(last->id)) return;
+  if (last->state.offset > 0 && HoldsTail(*head.handle, last->state.offset, last->state.tail_hash)) return;
+  registry_.Place(last->id, 0, 0, last->state.path);
+  FollowCopies(last->state.path, last->state.offset);
 }
 
 // All contents with that head: first the one that was last seen in this file, then the ones that were read furthest.
