@@ -122,11 +122,13 @@ bool Tracker::StillAt(const SourceFile& file) const {
 bool Tracker::FollowMoved(SourceFile& file) {
   const std::string directory = DirectoryOf(file.path);
   const auto entries = context_.files.List(directory);
+  adopted_moved_ = adopted_moved_ && entries.ok();  // or later, when it can be listed
   if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) return false;
   for (const DirectoryEntry& entry : **entries) {
     if (entry.kind != FileKind::kRegular && entry.kind != FileKind::kOther) continue;
     std::string path = JoinPath(directory, entry.name);
     const auto info = context_.files.LinkInfo(path);
+    adopted_moved_ = adopted_moved_ && info.ok();
     if (!info.ok() || !*info || (*info)->device != file.device || (*info)->inode != file.inode) continue;
     SetPath(file, path);
     if (TakeInfo(file, **info)) Wake(file);
@@ -181,7 +183,8 @@ void Tracker::Missing(SourceFile& file) {
   Wake(file);
 }
 
-// What was rotated away while nobody looked, to a name that no pattern means: what is left of it is read there.
+// What was rotated away while nobody looked, to a name that no pattern means: what is left of it is read there. Once, and again after a search that failed:
+// an error says nothing about what is there.
 void Tracker::AdoptMoved() {
   std::map<std::string, std::vector<RegistryEntry>> by_directory;
   for (RegistryEntry& entry : registry_.Entries(options_.stream_id)) {
@@ -195,6 +198,7 @@ void Tracker::AdoptMoved() {
   }
   for (const auto& [directory, wanted] : by_directory) {
     const auto entries = context_.files.List(directory);
+    adopted_moved_ = adopted_moved_ && entries.ok();
     if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) continue;
     std::unordered_map<FileKey, const RegistryEntry*, FileKeyHash> by_file;
     for (const RegistryEntry& entry : wanted) by_file[{entry.state.device, entry.state.inode}] = &entry;
@@ -202,6 +206,7 @@ void Tracker::AdoptMoved() {
       if (found.kind != FileKind::kRegular && found.kind != FileKind::kOther) continue;
       const std::string path = JoinPath(directory, found.name);
       const auto info = context_.files.LinkInfo(path);
+      adopted_moved_ = adopted_moved_ && info.ok();
       if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || Knows(**info)) continue;
       const auto it = by_file.find({(*info)->device, (*info)->inode});
       if (it == by_file.end() || (it->second->state.changed_nanos != 0 && (*info)->size == it->second->state.offset)) continue;
@@ -216,12 +221,14 @@ void Tracker::FollowCopies(const std::string& path, uint64_t least_bytes) {
   const std::string name = path.substr(path.rfind('/') + 1);
   const std::string_view stem = std::string_view(name).substr(0, name.find('.', 1));
   const auto entries = context_.files.List(directory);
+  adopted_moved_ = adopted_moved_ && entries.ok();
   if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) return;
   std::vector<std::pair<FileInfo, std::string>> copies;
   for (const DirectoryEntry& entry : **entries) {
     if (!entry.name.starts_with(stem) || entry.name == name) continue;
     std::string copy = JoinPath(directory, entry.name);
     const auto info = context_.files.LinkInfo(copy);
+    adopted_moved_ = adopted_moved_ && info.ok();
     if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || (*info)->size < least_bytes || Knows(**info)) continue;
     copies.emplace_back(**info, std::move(copy));
   }

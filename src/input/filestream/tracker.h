@@ -137,7 +137,7 @@ class Tracker {
   void KeepHandle(SourceFile& file, Head& head);
   std::vector<Candidate> Candidates(const SourceFile& file, const Head& head);
   bool AdoptCandidate(SourceFile& file, Head& head);
-  Verdict Judge(const SourceFile& file, File& bytes, const Candidate& candidate);
+  Verdict Judge(SourceFile& file, File& bytes, const Candidate& candidate);  // kOther and failing: it can't be told
   Verdict JudgeBesides(const SourceFile& file, File& bytes, const Candidate& candidate, bool holds);
   Verdict JudgeCompressed(const SourceFile& file, const Candidate& candidate) const;
   SourceFile* HolderOf(const RegistryEntry& entry, const Content* content, const SourceFile& file) const;

@@ -124,6 +124,7 @@ void Tracker::Identify(SourceFile& file) {
   NoTrouble(file);
   const bool from_beginning = head.identity && std::exchange(file.touched, false);
   if (head.identity && !from_beginning && AdoptCandidate(file, head)) return;
+  if (file.failing) return;  // in doubt because it can't be read now: it is no other content for that
   LeaveLast(file, head);
   if (!head.identity) return;  // no line yet: when it grows
   if (file.follow_only) {
@@ -139,7 +140,8 @@ void Tracker::LeaveLast(const SourceFile& file, const Head& head) {
   if (file.compressed || config_.identity != IdentityKind::kContent) return;
   const auto last = registry_.FindFile(options_.stream_id, file.device, file.inode);
   if (!last || contents_.contains(last->id)) return;
-  if (last->state.offset > 0 && HoldsTail(*head.handle, last->state.offset, last->state.tail_hash)) return;
+  const Result<bool> holds = HoldsTail(*head.handle, last->state.offset, last->state.tail_hash);
+  if (!holds.ok() || (*holds && last->state.offset > 0)) return;
   registry_.Place(last->id, 0, 0, last->state.path);
   FollowCopies(last->state.path, last->state.offset);
 }
@@ -184,6 +186,7 @@ SourceFile* Tracker::HolderOf(const RegistryEntry& entry, const Content* content
 bool Tracker::AdoptCandidate(SourceFile& file, Head& head) {
   for (const Candidate& candidate : Candidates(file, head)) {
     const Verdict verdict = file.compressed ? JudgeCompressed(file, candidate) : Judge(file, *head.handle, candidate);
+    if (file.failing) return false;
     if (verdict == Verdict::kOther) continue;
     if (verdict == Verdict::kTwin) {
       MakeTwin(file, candidate.entry.id);
@@ -207,8 +210,13 @@ bool Tracker::AdoptCandidate(SourceFile& file, Head& head) {
   return false;
 }
 
-Tracker::Verdict Tracker::Judge(const SourceFile& file, File& bytes, const Candidate& candidate) {
-  const bool holds = file.info.size >= candidate.position && HoldsTail(bytes, candidate.position, candidate.tail_hash);
+Tracker::Verdict Tracker::Judge(SourceFile& file, File& bytes, const Candidate& candidate) {
+  const Result<bool> known = file.info.size >= candidate.position ? HoldsTail(bytes, candidate.position, candidate.tail_hash) : Result<bool>(false);
+  if (!known.ok()) {
+    Failed(file, known.error());
+    return Verdict::kOther;
+  }
+  const bool holds = *known;
   if (candidate.holder != nullptr) return JudgeBesides(file, bytes, candidate, holds);
   return holds ? Verdict::kSame : Verdict::kOther;
 }
@@ -223,7 +231,9 @@ Tracker::Verdict Tracker::JudgeBesides(const SourceFile& file, File& bytes, cons
   if (other == nullptr) return alone;
   const auto info = other->Info();
   if (!info.ok()) return alone;
-  if (!HoldsTail(*other, candidate.position, candidate.tail_hash)) {
+  const Result<bool> other_holds = HoldsTail(*other, candidate.position, candidate.tail_hash);
+  if (!other_holds.ok()) return alone;
+  if (!*other_holds) {
     NoLongerHolds(holder);
     return alone;
   }
