@@ -190,7 +190,7 @@ void Tracker::AdoptMoved() {
   for (RegistryEntry& entry : registry_.Entries(options_.stream_id)) {
     if (entry.state.path.empty()) continue;
     if (entry.state.inode == 0) {
-      FollowCopies(entry.state.path, entry.state.offset);  // its file was truncated, and no copy had been found
+      FollowCopies(entry.state.path, {entry.identity, entry.state.offset, entry.state.tail_hash});  // its file was truncated, and no copy had been found
       continue;
     }
     if (files_.contains({entry.state.device, entry.state.inode})) continue;
@@ -210,13 +210,15 @@ void Tracker::AdoptMoved() {
       if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || Knows(**info)) continue;
       const auto it = by_file.find({(*info)->device, (*info)->inode});
       if (it == by_file.end() || (it->second->state.changed_nanos != 0 && (*info)->size == it->second->state.offset)) continue;
-      Meet(path, **info).follow_only = true;
+      SourceFile& file = Meet(path, **info);
+      file.follow_only = true;
+      file.followed = Followed{it->second->identity, it->second->state.offset, it->second->state.tail_hash};
     }
   }
 }
 
 // A file was truncated: what of it was not read is in the copy that was made of it, which may have a name that no pattern means.
-void Tracker::FollowCopies(const std::string& path, uint64_t least_bytes) {
+void Tracker::FollowCopies(const std::string& path, const Followed& content) {
   const std::string directory = DirectoryOf(path);
   const std::string name = path.substr(path.rfind('/') + 1);
   const std::string_view stem = std::string_view(name).substr(0, name.find('.', 1));
@@ -229,13 +231,15 @@ void Tracker::FollowCopies(const std::string& path, uint64_t least_bytes) {
     std::string copy = JoinPath(directory, entry.name);
     const auto info = context_.files.LinkInfo(copy);
     adopted_moved_ = adopted_moved_ && info.ok();
-    if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || (*info)->size < least_bytes || Knows(**info)) continue;
+    if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || (*info)->size < content.offset || Knows(**info)) continue;
     copies.emplace_back(**info, std::move(copy));
   }
   std::sort(copies.begin(), copies.end(), [](const auto& a, const auto& b) { return a.first.modified_nanos > b.first.modified_nanos; });
   if (copies.size() > limits::kCopiesLookedAt) copies.resize(limits::kCopiesLookedAt);
   for (const auto& [info, copy] : copies) {
-    Meet(copy, info).follow_only = true;
+    SourceFile& file = Meet(copy, info);
+    file.follow_only = true;
+    if (copy == copies.front().second) file.followed = content;
   }
 }
 

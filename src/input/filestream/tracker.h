@@ -114,7 +114,7 @@ class Tracker {
   bool StillAt(const SourceFile& file) const;
   bool FollowMoved(SourceFile& file);
   void AdoptMoved();
-  void FollowCopies(const std::string& path, uint64_t least_bytes);
+  void FollowCopies(const std::string& path, const Followed& content);
   void Missing(SourceFile& file);
   void Forget(SourceFile& file);
   void Wake(SourceFile& file);
@@ -132,13 +132,14 @@ class Tracker {
   bool OpenHead(SourceFile& file, Head* head);
   bool OpenCompressedHead(SourceFile& file, Head* head);
   bool IdentifyOtherwise(SourceFile& file, Head* head);
+  bool IsFollowed(SourceFile& file, const Head& head);
   void LeaveLast(const SourceFile& file, const Head& head);
   void TakeHandle(SourceFile& file, Head& head);
   void KeepHandle(SourceFile& file, Head& head);
   std::vector<Candidate> Candidates(const SourceFile& file, const Head& head);
   bool AdoptCandidate(SourceFile& file, Head& head);
   Verdict Judge(SourceFile& file, File& bytes, const Candidate& candidate);  // kOther and failing: it can't be told
-  Verdict JudgeBesides(const SourceFile& file, File& bytes, const Candidate& candidate, bool holds);
+  Verdict JudgeBesides(SourceFile& file, File& bytes, const Candidate& candidate, bool holds);
   Verdict JudgeCompressed(const SourceFile& file, const Candidate& candidate) const;
   SourceFile* HolderOf(const RegistryEntry& entry, const Content* content, const SourceFile& file) const;
   void NoLongerHolds(SourceFile& holder);

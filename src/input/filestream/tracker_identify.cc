@@ -127,11 +127,19 @@ void Tracker::Identify(SourceFile& file) {
   if (file.failing) return;  // in doubt because it can't be read now: it is no other content for that
   LeaveLast(file, head);
   if (!head.identity) return;  // no line yet: when it grows
-  if (file.follow_only) {
-    Forget(file);  // its inode belongs to another file now
+  if (file.follow_only && !IsFollowed(file, head)) {
+    if (!file.failing) Forget(file);  // its inode belongs to another file now
   } else {
     Begin(file, head);
   }
+}
+
+// Nobody reads what it is followed for from it: another file that begins alike has taken that.
+bool Tracker::IsFollowed(SourceFile& file, const Head& head) {
+  if (!file.followed || file.compressed || file.followed->identity != *head.identity) return false;
+  const Result<bool> holds = HoldsTail(*head.handle, file.followed->offset, file.followed->tail_hash);
+  if (!holds.ok()) Failed(file, holds.error());
+  return holds.ok() && *holds;
 }
 
 // The file holds another content than the one that it was last known to: while it was closed, or nobody looked, it was copied and truncated, or removed and its
@@ -143,7 +151,7 @@ void Tracker::LeaveLast(const SourceFile& file, const Head& head) {
   const Result<bool> holds = HoldsTail(*head.handle, last->state.offset, last->state.tail_hash);
   if (!holds.ok() || (*holds && last->state.offset > 0)) return;
   registry_.Place(last->id, 0, 0, last->state.path);
-  FollowCopies(last->state.path, last->state.offset);
+  FollowCopies(last->state.path, {last->identity, last->state.offset, last->state.tail_hash});
 }
 
 // All contents with that head: first the one that was last seen in this file, then the ones that were read furthest.
@@ -222,7 +230,7 @@ Tracker::Verdict Tracker::Judge(SourceFile& file, File& bytes, const Candidate& 
 }
 
 // Another file is known to hold the content. Does it still, and is this one the same?
-Tracker::Verdict Tracker::JudgeBesides(const SourceFile& file, File& bytes, const Candidate& candidate, bool holds) {
+Tracker::Verdict Tracker::JudgeBesides(SourceFile& file, File& bytes, const Candidate& candidate, bool holds) {
   SourceFile& holder = *candidate.holder;
   const Verdict alone = holds ? Verdict::kSame : Verdict::kOther;
   if (holder.compressed) return alone;  // a plain file can grow, so that is the one to read
@@ -239,7 +247,11 @@ Tracker::Verdict Tracker::JudgeBesides(const SourceFile& file, File& bytes, cons
   }
   const uint64_t both = std::min(file.info.size, info->size);
   const auto tail = ReadTail(bytes, both), other_tail = ReadTail(*other, both);
-  if (!tail.ok() || !other_tail.ok() || *tail != *other_tail) return Verdict::kOther;
+  if (!tail.ok() || !other_tail.ok()) {
+    Failed(file, tail.ok() ? other_tail.error() : tail.error());
+    return Verdict::kOther;
+  }
+  if (*tail != *other_tail) return Verdict::kOther;
   // The one that has more is the one to read.
   return holds && file.info.size > info->size ? Verdict::kSame : Verdict::kTwin;
 }

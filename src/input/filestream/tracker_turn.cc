@@ -167,11 +167,11 @@ void Tracker::Lost(SourceFile& file) {
     Log(LogLevel::kInfo, kComponent, "\"{}\" was truncated or replaced; it is read from its beginning", file.path);
   }
   if (file.nameless) return Forget(file);
-  const uint64_t position = file.content->position;
+  const Followed content{file.content->identity, file.content->position, file.content->tail_hash};
   const std::string path = file.path;
   const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent && twins_.count(file.content->cursor->entry()) == 0;
   Detach(file);
-  if (is_copied) FollowCopies(path, position);
+  if (is_copied) FollowCopies(path, content);
   Wake(file);
 }
 
