@@ -247,7 +247,7 @@ void World::Settle() {
   const auto all_there = [this] {
     return std::all_of(ledger_.lines.begin(), ledger_.lines.end(), [](const Line& line) { return line.id || !line.owed || !line.whole; });
   };
-  const int64_t begin = clock_.now, last = begin + 600 * kNanosPerSecond;
+  const int64_t begin = clock_.now, last = begin + 130 * kNanosPerSecond;
   int64_t end = begin + 2 * profile_.check_nanos + kNanosPerSecond;
   for (; !failure_ && (clock_.now < end || !all_there()) && clock_.now < last; ++step_) {
     if (agent_ == nullptr) Start();

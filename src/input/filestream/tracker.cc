@@ -52,7 +52,9 @@ SourceFile& Tracker::Meet(const std::string& path, const FileInfo& info) {
   if (is_new) {
     // Read to its end before, and nothing has happened to it since: it need not be opened.
     const auto entry = registry_.FindFile(options_.stream_id, info.device, info.inode);
-    if (entry && entry->state.changed_nanos != 0 && entry->state.changed_nanos == info.changed_nanos && !contents_.contains(entry->id)) {
+    // What was appended within the same tick of the file system's clock shows in the size only. (A compressed file may be smaller than what is in it.)
+    const bool is_settled = entry && entry->state.changed_nanos != 0 && entry->state.changed_nanos == info.changed_nanos && info.size <= entry->state.offset;
+    if (is_settled && !contents_.contains(entry->id)) {
       file.entry = entry->id;
       registry_.Place(entry->id, info.device, info.inode, path);
       PlanDeletion(file);

@@ -123,9 +123,9 @@ void Tracker::Identify(SourceFile& file) {
   if (!OpenHead(file, &head)) return;
   NoTrouble(file);
   const bool from_beginning = head.identity && std::exchange(file.touched, false);
+  LeaveLast(file, head);
   if (head.identity && !from_beginning && AdoptCandidate(file, head)) return;
   if (file.failing) return;  // in doubt because it can't be read now: it is no other content for that
-  LeaveLast(file, head);
   if (!head.identity) return;  // no line yet: when it grows
   if (file.follow_only && !IsFollowed(file, head)) {
     if (!file.failing) Forget(file);  // its inode belongs to another file now
@@ -149,7 +149,7 @@ void Tracker::LeaveLast(const SourceFile& file, const Head& head) {
   const auto last = registry_.FindFile(options_.stream_id, file.device, file.inode);
   if (!last || contents_.contains(last->id)) return;
   const Result<bool> holds = HoldsTail(*head.handle, last->state.offset, last->state.tail_hash);
-  if (!holds.ok() || (*holds && last->state.offset > 0)) return;
+  if (!holds.ok() || (*holds && (last->state.offset > 0 || head.identity == last->identity))) return;
   registry_.Place(last->id, 0, 0, last->state.path);
   FollowCopies(last->state.path, {last->identity, last->state.offset, last->state.tail_hash});
 }
