@@ -20,6 +20,7 @@ World::World(uint64_t seed, bool traced) : random_(seed), files_(seed, random_, 
   writers_ = std::make_unique<Writers>(files_, ledger_, random_, options);
   writers_->is_known = [this](const Node& node) { return IsKnown(node); };
   writers_->counts_handles = [this] { return !between_ && profile_.roomy && agent_ != nullptr; };
+  profile_.alike = options.headers;
   profile_.options += "paths: [\"" + writers_->patterns() + "\"]\n";
   if (options.naming == Naming::kLinks) profile_.options += "prospector.scanner.symlinks: true\n";
   files_.before_call = [this] {
@@ -226,13 +227,13 @@ void World::Check() {
   if (agent_->pool.in_flight() > profile_.batches) return Fail("more batches than there are");
   // One may be opened before another one is closed; and what was moved is without a name until a scan finds it.
   const size_t most_handles = profile_.open_files + (writers_->moves() ? 8 : 2);
-  if (static_cast<size_t>(files_.handles) > most_handles && !profile_.roomy && !files_.unmounted) {
+  if (static_cast<size_t>(files_.handles) > most_handles && !profile_.roomy && figures_.unmounts == 0) {
     size_t named = 0;
     std::set<const Node*> seen;
     for (const auto& [path, node] : files_.names()) {
       if (seen.insert(node.get()).second) named += static_cast<size_t>(node->agent_handles);
     }
-    if (named > most_handles) return Fail("too many open files: " + std::to_string(named));
+    if (named > most_handles) return Fail("too many open files: " + std::to_string(named) + " of " + std::to_string(profile_.open_files));
   }
 }
 
@@ -276,7 +277,8 @@ void World::Settle() {
     cluster_.AnswerAll();
   }
   Check();
-  if (cluster_.pushed_lines != pushed) Fail("after a stop and a start with nothing new, " + std::to_string(cluster_.pushed_lines - pushed) + " lines came again");
+  // Where all files begin alike it may be in doubt which of them an entry is about, and one that is followed is read again.
+  if (cluster_.pushed_lines != pushed && !profile_.alike) Fail("after a stop and a start with nothing new, " + std::to_string(cluster_.pushed_lines - pushed) + " lines came again");
 }
 
 // The files that have the line, for whoever looks into a failure.

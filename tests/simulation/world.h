@@ -47,6 +47,7 @@ class World {
     bool calm = false;            // nothing that gives a reason to doubt: no faults, no deaths, no rewriting
     bool others_come_between = false;
     size_t batches = 0, open_files = 0;
+    bool alike = false;           // all files have the same first line
     bool roomy = false;           // no handle is given back before its file is read
     uint64_t death_per_mille = 0, stop_per_mille = 0, unmount_per_mille = 0, long_wait_per_mille = 0, fault_level = 0;
     uint64_t registry_log_bytes = 0;

@@ -146,7 +146,7 @@ void Tracker::AtEnd(SourceFile& file) {
   NoteWaiting(file);
   if (file.nameless) {
     if (config_.close_removed || config_.close_renamed || config_.close_on_eof || context_.once) {
-      if (TakeWhatWaits(file)) return;  // it will not become whole any more
+      if (file.info.links == 0 && TakeWhatWaits(file)) return;  // it will not become whole any more
       return Forget(file);
     }
     return SetIdle(file, true);
