@@ -152,7 +152,7 @@ class Tracker {
   std::unique_ptr<File> OpenAgain(const SourceFile& file) const;
 
   // Turns (tracker_turn.cc).
-  void TakeTurn(SourceFile& file, uint64_t round);
+  void TakeTurn(SourceFile& file, const ReadyKey& key);
   void TakeProbeTurn(SourceFile& file, uint64_t round);
   void Unqueue(SourceFile& file);
   bool EnsureOpen(SourceFile& file);

@@ -35,12 +35,12 @@ bool Tracker::Work() {
   if (file->probe) {
     TakeProbeTurn(*file, key.round);
   } else {
-    TakeTurn(*file, key.round);
+    TakeTurn(*file, key);
   }
   return worked || !waits_;
 }
 
-void Tracker::TakeTurn(SourceFile& file, uint64_t round) {
+void Tracker::TakeTurn(SourceFile& file, const ReadyKey& key) {
   const uint64_t before = file.content->position;
   const FileInfo info = file.info;
   const Turn turn = harvester_.Read(file);
@@ -50,11 +50,15 @@ void Tracker::TakeTurn(SourceFile& file, uint64_t round) {
   switch (turn) {
     case Turn::kMore:
       if (open_ > options_.max_open && !file.nameless && !file.compressed) Close(file);
-      return Queue(file, round + 1);
+      return Queue(file, key.round + 1);
     case Turn::kAtEnd: return file.touched && !file.nameless ? Wake(file) : AtEnd(file);
     case Turn::kNoBatch:
       waits_ = true;
-      return Queue(file, round);
+      // It keeps its place: were another one the next, and another one then, all of them would be open before a batch is free.
+      if (open_ > options_.max_open + 1 && !file.nameless && !file.compressed) Close(file);
+      file.ready = key;
+      ready_.emplace(key, &file);
+      return;
     case Turn::kLost: return Lost(file);
     case Turn::kFailed: return Failed(file, harvester_.error());
     case Turn::kProbed: FLOWSHIP_ASSERT(false);
