@@ -82,7 +82,7 @@ class Cluster : public BatchSink {
     held.erase(held.begin() + static_cast<std::ptrdiff_t>(index));
     return batch;
   }
-  void Index(const Batch& batch, const Event& event) { ledger_.Index(batch.origin->identity, event.offset, event.record); }
+  void Index(const Batch& batch, const Event& event) { ledger_.Index(batch.origin->identity, event.offset, event.record, batch.origin->path); }
 
   Ledger& ledger_;
   Random& random_;

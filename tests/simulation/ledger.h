@@ -29,7 +29,7 @@ class Ledger {
 
   static constexpr std::string_view kHeader = "# these files all begin alike";
 
-  void Index(const Hash128& identity, uint64_t offset, std::string_view record) {
+  void Index(const Hash128& identity, uint64_t offset, std::string_view record, std::string_view path) {
     if (record == kHeader) {
       ++header_lines;
       return;
@@ -39,7 +39,7 @@ class Ledger {
     if (line == nullptr || !line->text.starts_with(record)) return Violate("what is no line came: \"" + Short(record) + "\"");
     if (line->text != record) {
       ++half_lines;
-      if (!line->torn_by_copy && (line->whole || !line->given_up)) Violate("half a line came: \"" + Short(record) + "\"");
+      if (!line->torn_by_copy && (line->whole || !line->given_up)) Violate("half a line came: \"" + Short(record) + "\" at " + std::to_string(offset) + " of " + std::string(path));
       return;
     }
     if (line->id == id) {

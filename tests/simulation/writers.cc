@@ -61,7 +61,7 @@ void Writers::Open(Log& log) {
   if (options_.naming == Naming::kLinks) {
     const std::string target = log.path.substr(0, log.path.rfind('.')) + "-" + std::to_string(++log.rotations) + ".data";
     const NodePtr before = files_.Resolve(log.path);
-    if (before != nullptr) before->known = before->known || is_known(*before);
+    if (before != nullptr) before->known = before->known || is_known(*before, 0);
     log.node = files_.Create(target);
     files_.PointLink(log.path, target);
     log.rotated.push_back(target);
@@ -125,7 +125,7 @@ std::string Writers::RotatedName(Log& log) {
 
 // The node gets a name that no pattern means. It is owed all the same if the agent has to know it.
 void Writers::LeavesMeaning(const NodePtr& node, const std::string& to) {
-  if (!IsMeant(to)) node->known = node->known || is_known(*node);
+  if (!IsMeant(to)) node->known = node->known || is_known(*node, 0);
 }
 
 // One of its names goes; if it is the last and the agent has the file open, what is left is read from there.
@@ -176,7 +176,8 @@ void Writers::StepCopy(Log& log) {
   }
   if (copy.to->names > 0) {
     for (const auto& [path, node] : files_.names()) {
-      if (node == copy.to && !IsMeant(path)) copy.to->known = is_known(*log.node);
+      // Where all files begin alike, nothing tells a file that was truncated from what it was, before more than that was read.
+      if (node == copy.to && !IsMeant(path)) copy.to->known = is_known(*log.node, options_.headers ? Ledger::kHeader.size() + 1 : 0);
     }
   }
   // A writer may have come between the end of the copy and the truncation.
@@ -185,7 +186,7 @@ void Writers::StepCopy(Log& log) {
     if (line.begin < copy.done && copy.done < line.end) ledger_.lines[line.line].torn_by_copy = true;
   }
   GiveUpHalf(log);
-  files_.Truncate(log.node, 0);
+  Truncate(log);
   log.copy.reset();
   Recheck();
   Did("truncate after copy", log);
@@ -206,11 +207,16 @@ void Writers::RemoveOldest(Log& log) {
   Did("remove", log);
 }
 
+void Writers::Truncate(Log& log) {
+  files_.Truncate(log.node, 0);
+  log.node->known = false;  // it is another content from now on
+}
+
 // Truncated, and other content at once: perhaps as long as before, or longer.
 void Writers::Rewrite(Log& log) {
   if (options_.waits_for_delivery && !AllIndexed(*log.node)) return WriteSome(log);
   GiveUpHalf(log);
-  files_.Truncate(log.node, 0);
+  Truncate(log);
   Recheck();
   if (options_.headers) files_.Append(log.node, std::string(Ledger::kHeader) + "\n");
   Did("truncate", log);

@@ -40,7 +40,7 @@ class Writers {
   // What was only to be had from handles is not owed any more.
   void HandlesGone();
   // Is the registry sure to know this node?
-  std::function<bool(const Node&)> is_known;
+  std::function<bool(const Node&, uint64_t read_beyond)> is_known;
   std::function<bool()> counts_handles;  // what the agent has open is its to read
 
   std::map<std::string, uint64_t> acts;
@@ -77,6 +77,7 @@ class Writers {
   bool AllIndexed(const Node& node) const;
   bool IsMeant(const std::string& path) const;
   std::string RotatedName(Log& log);
+  void Truncate(Log& log);
   void LosesName(const NodePtr& node);
   void LeavesMeaning(const NodePtr& node, const std::string& to);
   bool IsReachable(const NodePtr& node) const;

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view kComponent = "filestream";
 
+constexpr int64_t kAdoptionPaceNanos = 30 * kNanosPerSecond;  // of searches that are to be done again
+
 bool IsChanged(const FileInfo& a, const FileInfo& b) {
   return a.size != b.size || a.modified_nanos != b.modified_nanos || a.changed_nanos != b.changed_nanos;
 }
@@ -147,8 +149,10 @@ void Tracker::EndScan(bool complete) {
   }
   for (SourceFile* const file : missing) Missing(*file);
   WakeUnproven();
-  if (complete && !adopted_moved_) {
+  const int64_t now = context_.clock.MonotonicNanos();
+  if (complete && !adopted_moved_ && now >= next_adoption_nanos_) {
     adopted_moved_ = true;
+    next_adoption_nanos_ = now + kAdoptionPaceNanos;
     AdoptMoved();
   }
 }
@@ -168,6 +172,7 @@ void Tracker::Missing(SourceFile& file) {
     return;
   }
   if (FollowMoved(file)) return;
+  adopted_moved_ = adopted_moved_ && !IsAway(DirectoryOf(file.path), file.device);
   if (!file.is_open() || file.state != FileState::kReading) {
     const uint64_t position = file.content ? file.content->position : file.info.size;
     if (file.state == FileState::kReading && file.info.size > position) {
@@ -185,6 +190,12 @@ void Tracker::Missing(SourceFile& file) {
   Wake(file);
 }
 
+// The directory of a file is not to be seen now: it is absent, or another file system is in its place.
+bool Tracker::IsAway(const std::string& directory, uint64_t device) const {
+  const auto info = context_.files.Info(directory);
+  return !info.ok() || !*info || (*info)->device != device;
+}
+
 // What was rotated away while nobody looked, to a name that no pattern means: what is left of it is read there. Once, and again after a search that failed:
 // an error says nothing about what is there.
 void Tracker::AdoptMoved() {
@@ -200,7 +211,7 @@ void Tracker::AdoptMoved() {
   }
   for (const auto& [directory, wanted] : by_directory) {
     const auto entries = context_.files.List(directory);
-    adopted_moved_ = adopted_moved_ && entries.ok();
+    adopted_moved_ = adopted_moved_ && entries.ok() && !IsAway(directory, wanted.front().state.device);
     if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) continue;
     std::unordered_map<FileKey, const RegistryEntry*, FileKeyHash> by_file;
     for (const RegistryEntry& entry : wanted) by_file[{entry.state.device, entry.state.inode}] = &entry;

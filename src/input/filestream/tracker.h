@@ -115,6 +115,7 @@ class Tracker {
   bool FollowMoved(SourceFile& file);
   void AdoptMoved();
   void FollowCopies(const std::string& path, const Followed& content);
+  bool IsAway(const std::string& directory, uint64_t device) const;
   void Missing(SourceFile& file);
   void Forget(SourceFile& file);
   void Wake(SourceFile& file);
@@ -147,12 +148,13 @@ class Tracker {
   std::shared_ptr<Content> Live(const RegistryEntry& entry, const SourceFile& file);
   void Attach(SourceFile& file, const RegistryEntry& entry);
   void MakeTwin(SourceFile& file, RegistryId entry);
-  void WakeTwins(RegistryId entry);
+  void WakeTwins(RegistryId entry, uint64_t longer_than = 0);
   void Rest(SourceFile& file, std::optional<RegistryId> entry);
   std::unique_ptr<File> OpenAgain(const SourceFile& file) const;
 
   // Turns (tracker_turn.cc).
   void TakeTurn(SourceFile& file, const ReadyKey& key);
+  void LookBeside(const SourceFile& file, uint64_t position_before, const FileInfo& before);
   void TakeProbeTurn(SourceFile& file, uint64_t round);
   void Unqueue(SourceFile& file);
   bool EnsureOpen(SourceFile& file);
@@ -197,7 +199,7 @@ class Tracker {
   TrackerCounts counts_;
   uint64_t scan_ = 0, serial_ = 0, round_ = 0, turns_ = 0;
   size_t open_ = 0;
-  int64_t next_tidy_nanos_ = 0, next_look_nanos_ = 0, next_unwatched_nanos_ = 0;
+  int64_t next_adoption_nanos_ = 0, next_tidy_nanos_ = 0, next_look_nanos_ = 0, next_unwatched_nanos_ = 0;
   bool waits_ = false, wants_scan_ = false, adopted_moved_ = false;
 };
 

@@ -35,6 +35,7 @@ std::unique_ptr<File> Tracker::OpenByName(SourceFile& file) {
     }
   }
   wants_scan_ = true;
+  file.failing = true;  // under its next name it is looked at again, also if the file itself has not changed by then
   return nullptr;
 }
 
@@ -339,9 +340,11 @@ void Tracker::MakeTwin(SourceFile& file, RegistryId entry) {
   twins_.emplace(entry, &file);
 }
 
-void Tracker::WakeTwins(RegistryId entry) {
+void Tracker::WakeTwins(RegistryId entry, uint64_t longer_than) {
   const auto [begin, end] = twins_.equal_range(entry);
-  for (auto it = begin; it != end; ++it) Wake(*it->second);
+  for (auto it = begin; it != end; ++it) {
+    if (longer_than == 0 || (!it->second->compressed && it->second->info.size > longer_than)) Wake(*it->second);
+  }
 }
 
 // Nothing is read from it now.

@@ -47,6 +47,7 @@ void Tracker::TakeTurn(SourceFile& file, const ReadyKey& key) {
   file.touched = file.touched || IsTouched(info, file.info);
   if (file.content->position != before) file.read_nanos = context_.clock.MonotonicNanos();
   if (turn != Turn::kFailed) NoTrouble(file);
+  if (turn == Turn::kMore || turn == Turn::kAtEnd) LookBeside(file, before, info);
   switch (turn) {
     case Turn::kMore:
       if (open_ > options_.max_open && !file.nameless && !file.compressed) Close(file);
@@ -62,6 +63,19 @@ void Tracker::TakeTurn(SourceFile& file, const ReadyKey& key) {
     case Turn::kLost: return Lost(file);
     case Turn::kFailed: return Failed(file, harvester_.error());
     case Turn::kProbed: FLOWSHIP_ASSERT(false);
+  }
+}
+
+// What is read is what it was, as far as it was read. What comes after that may be what a copy has, or not: where it goes on, or was cut, that is seen.
+void Tracker::LookBeside(const SourceFile& file, uint64_t position_before, const FileInfo& before) {
+  if (file.compressed || file.nameless || config_.identity != IdentityKind::kContent) return;
+  const bool is_cut = file.info.size < before.size;
+  if (!is_cut && file.content->position == position_before) return;
+  const RegistryId entry = file.content->cursor->entry();
+  if (twins_.count(entry) > 0) {
+    WakeTwins(entry, std::max<uint64_t>(position_before, 1));
+  } else if (is_cut) {
+    FollowCopies(file.path, {file.content->identity, file.content->position, file.content->tail_hash});
   }
 }
 
