@@ -20,6 +20,7 @@ class CrashingFiles : public FileSystem {
 
   int64_t operations_left = INT64_MAX;
   int64_t bytes_left = INT64_MAX;
+  bool failing_syncs = false;  // each fails, and the pages that it was for never reach the disk, whatever a later one says
 
   bool off() const { return operations_left <= 0; }
   // The machine starts again.
@@ -28,9 +29,27 @@ class CrashingFiles : public FileSystem {
     for (size_t i = 0; i < kept; ++i) changes_[i](durable_);
     changes_.clear();
     names_ = durable_;
-    for (auto& [name, inode] : names_) inode->content = inode->durable = Survived(*inode);
+    for (auto& [name, inode] : names_) {
+      inode->content = inode->durable = Survived(*inode);
+      inode->pages_lost = false;
+    }
     operations_left = INT64_MAX;
     locked_ = was_off_ = false;
+  }
+  // Only the process dies, and what it wrote is there: the machine goes on.
+  void Kill() {
+    operations_left = INT64_MAX;
+    locked_ = was_off_ = false;
+  }
+  // What would be left if the power went now and chance let nothing through.
+  std::unique_ptr<CrashingFiles> Durable() const {
+    auto left = std::make_unique<CrashingFiles>(0);
+    for (const auto& [name, inode] : durable_) {
+      auto copy = std::make_shared<Inode>();
+      copy->content = copy->durable = inode->durable;
+      left->names_[name] = left->durable_[name] = std::move(copy);
+    }
+    return left;
   }
   size_t TotalBytes() const {
     size_t bytes = 0;
@@ -106,6 +125,7 @@ class CrashingFiles : public FileSystem {
  private:
   struct Inode {
     std::string content, durable;
+    bool pages_lost = false;
   };
   using Directory = std::map<std::string, std::shared_ptr<Inode>>;
 
@@ -144,7 +164,11 @@ class CrashingFiles : public FileSystem {
     }
     Status Sync() override {
       if (!files_.Goes()) return Off();
-      inode_->durable = inode_->content;
+      if (files_.failing_syncs) {
+        inode_->pages_lost = true;
+        return Error{"Input/output error"};
+      }
+      if (!inode_->pages_lost) inode_->durable = inode_->content;
       return {};
     }
     Status Truncate(uint64_t size) override {
