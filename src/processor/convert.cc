@@ -119,7 +119,8 @@ bool ToBoolean(Document& document, const Value& from, Value* to) {
 }
 
 bool ToString(Document& document, const Value& from, Value* to) {
-  *to = from.is_string() ? from : Value::String(JavaText(from, document.arena()));
+  const Value text = Value::String(JavaText(from, document.arena()));
+  *to = from.is_string() ? from : from.is_integral() && from.kind() != Kind::kChar ? text.Plain() : text;
   return true;
 }
 

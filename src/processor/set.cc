@@ -1,5 +1,6 @@
 // set: writes a value, or a copy of another field, into a field. Elasticsearch, "Set processor".
 
+#include "event/json_escape.h"
 #include "processor/media_type.h"
 #include "processor/processors.h"
 
@@ -18,7 +19,8 @@ struct SetOptions {
 // A constant scalar into a constant path: the most frequent step of all.
 class SetConstant : public Processor {
  public:
-  SetConstant(FieldPath field, Value value) : field_(std::move(field)), value_(value) {}
+  SetConstant(FieldPath field, Value value)
+      : field_(std::move(field)), value_(value.is_string() && CountPlain(value.as_text()) == value.as_text().size() ? value.Plain() : value) {}
   RunResult Run(Document& document) const override { return OkOrFailed(document.Set(field_, value_)); }
 
  private:
