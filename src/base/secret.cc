@@ -33,7 +33,9 @@ std::string HideSecrets(std::string text) {
   Secrets& all = All();
   const std::lock_guard lock(all.mutex);
   for (const std::string& secret : all.known) {
-    for (size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + kHiddenSecret.size())) text.replace(at, secret.size(), kHiddenSecret);
+    for (size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + kHiddenSecret.size())) {
+      text.replace(at, secret.size(), kHiddenSecret);
+    }
   }
   return text;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Secrets: passwords and keys that were given to the program, so that none of them gets into what it says. Whoever takes one remembers it here; the log and
-// the printers of errors hide what is remembered. A second line of defence: nobody puts a secret into a message on purpose.
+// Secrets: passwords and keys that were given to the program, so that none of them gets into what it says. Whoever takes one remembers it here; the
+// log and the printers of errors hide what is remembered. A second line of defence: nobody puts a secret into a message on purpose.
 // Any thread. Nothing is ever forgotten: a process knows a handful.
 
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
-// SecretBox: text that is sealed with a key, so that who has not the key can neither read it nor change it unnoticed: AES-256-GCM by OpenSSL's libcrypto, with
-// a random nonce of 96 bits for each sealing.
+// SecretBox: text that is sealed with a key, so that who has not the key can neither read it nor change it unnoticed: AES-256-GCM by OpenSSL's
+// libcrypto, with a random nonce of 96 bits for each sealing.
 //
 //   sealed: nonce (12 bytes) | ciphertext | tag (16 bytes)
 // Source: NIST SP 800-38D. Pure but for the random bytes; any thread.

@@ -62,7 +62,8 @@ std::string Walk(const std::vector<Place>& places) {
 
 std::string Bash(const std::vector<Place>& places) {
   std::string text =
-      "# flowship's completion for bash\n_flowship() {\n  local at='' word candidates=''\n  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n    case \"$at|$word\" in\n" +
+      "# flowship's completion for bash\n_flowship() {\n  local at='' word candidates=''\n  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n    "
+      "case \"$at|$word\" in\n" +
       Walk(places) + "    esac\n  done\n  case \"$at\" in\n";
   for (const Place& place : places) {
     std::string words;
@@ -71,7 +72,8 @@ std::string Bash(const std::vector<Place>& places) {
     }
     text += "    " + Quoted(place.path) + ") candidates=" + Quoted(words) + " ;;\n";
   }
-  return text + "  esac\n  COMPREPLY=($(compgen -W \"$candidates\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\ncomplete -o default -F _flowship flowship\n";
+  return text +
+         "  esac\n  COMPREPLY=($(compgen -W \"$candidates\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\ncomplete -o default -F _flowship flowship\n";
 }
 
 // A colon divides the word from what it is.
@@ -82,8 +84,10 @@ std::string Described(const Word& word) {
 }
 
 std::string Zsh(const std::vector<Place>& places) {
-  std::string text = "#compdef flowship\n# flowship's completion for zsh\n_flowship() {\n  local at='' word\n  local -a commands options\n  for word in ${words[2,CURRENT-1]}; do\n    case \"$at|$word\" in\n" +
-                     Walk(places) + "    esac\n  done\n  case \"$at\" in\n";
+  std::string text =
+      "#compdef flowship\n# flowship's completion for zsh\n_flowship() {\n  local at='' word\n  local -a commands options\n  for word in "
+      "${words[2,CURRENT-1]}; do\n    case \"$at|$word\" in\n" +
+      Walk(places) + "    esac\n  done\n  case \"$at\" in\n";
   for (const Place& place : places) {
     text += "    " + Quoted(place.path) + ")\n";
     const auto add = [&text](const char* name, const std::vector<Word>& words) {
@@ -95,12 +99,15 @@ std::string Zsh(const std::vector<Place>& places) {
     add("options", place.options);
     text += "      ;;\n";
   }
-  return text + "  esac\n  if [[ $PREFIX == -* ]]; then\n    _describe -o option options\n  elif (( ${#commands} )); then\n    _describe command commands\n  else\n    _files\n  fi\n}\n"
-                "compdef _flowship flowship\n";
+  return text +
+         "  esac\n  if [[ $PREFIX == -* ]]; then\n    _describe -o option options\n  elif (( ${#commands} )); then\n    _describe command commands\n "
+         " else\n    _files\n  fi\n}\n"
+         "compdef _flowship flowship\n";
 }
 
 std::string Fish(const std::vector<Place>& places) {
-  std::string text = "# flowship's completion for fish\nfunction __flowship_at\n  set -l at ''\n  for word in (commandline -opc)[2..-1]\n    switch \"$at|$word\"\n";
+  std::string text =
+      "# flowship's completion for fish\nfunction __flowship_at\n  set -l at ''\n  for word in (commandline -opc)[2..-1]\n    switch \"$at|$word\"\n";
   for (const Place& place : places) {
     for (const Word& command : place.commands) {
       const std::string next = place.path.empty() ? command.text : place.path + "/" + command.text;

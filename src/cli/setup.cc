@@ -61,7 +61,8 @@ void LoadDataset(const std::string& dataset, const SetupFlags& flags, const Setu
 }
 
 // Into the cluster of one output. False: something failed.
-bool LoadInto(const std::string& name, const ElasticsearchConfig& config, const SetupFlags& flags, const SetupConfig& setup, const std::set<std::string>& datasets) {
+bool LoadInto(const std::string& name, const ElasticsearchConfig& config, const SetupFlags& flags, const SetupConfig& setup,
+              const std::set<std::string>& datasets) {
   ClusterSetup cluster(config, setup, {flags.dry_run, flags.pipelines});
   const auto server = cluster.Connect();
   std::printf("%s: %s\n", name.c_str(), HideSecrets(server.ok() ? *server : server.error().message).c_str());

@@ -53,7 +53,9 @@ void AddTls(Options& options, const TlsConfig& tls, KafkaProperties& properties)
   if (!tls.cipher_suites.empty()) properties.emplace_back("ssl.cipher.suites", tls.cipher_suites);
   if (!tls.curve_types.empty()) properties.emplace_back("ssl.curves.list", tls.curve_types);
   if (!tls.min_version.empty()) options.Error("ssl.supported_protocols", "for Kafka the TLS library chooses the version");
-  if (!tls.trusted_fingerprint.empty()) options.Error("ssl.ca_trusted_fingerprint", "for Kafka name the authority's certificate in ssl.certificate_authorities");
+  if (!tls.trusted_fingerprint.empty()) {
+    options.Error("ssl.ca_trusted_fingerprint", "for Kafka name the authority's certificate in ssl.certificate_authorities");
+  }
   if (!tls.key_pins.empty()) options.Error("ssl.ca_sha256", "for Kafka name the authority's certificate in ssl.certificate_authorities");
 }
 

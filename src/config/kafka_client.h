@@ -1,6 +1,6 @@
 #pragma once
-// What a Kafka client is told about its cluster, for the input and the output: the options have the names of Filebeat's kafka input and output, what comes out are
-// librdkafka's properties.
+// What a Kafka client is told about its cluster, for the input and the output: the options have the names of Filebeat's kafka input and output, what
+// comes out are librdkafka's properties.
 //
 //   hosts: [k1:9092]  username, password, sasl.mechanism: PLAIN | SCRAM-SHA-256 | SCRAM-SHA-512  ssl.*  client_id: flowship
 // Sources: "Configure the Kafka output", "Kafka input", Filebeat; CONFIGURATION.md, librdkafka 2.0.

@@ -4,9 +4,10 @@
 //   <data_path>/keystore        flowship-keystore 1\n<base64 of the sealed lines>\n      sealed lines: NAME <base64 of the value>\n
 //   <data_path>/keystore.key    <base64 of 32 random bytes>\n
 //
-// Both are readable by their owner only (0600), or they are refused. The key may lie elsewhere, on another disk or as a credential of systemd: the environment's
-// FLOWSHIP_KEYSTORE_KEY_FILE names it. Beside the keystore it keeps secrets out of copies of the one file, and out of policies; who reads both reads all.
-// A change writes a new file and renames it, so that there is always a whole one. One thread; of two processes that change it at once the later wins.
+// Both are readable by their owner only (0600), or they are refused. The key may lie elsewhere, on another disk or as a credential of systemd: the
+// environment's FLOWSHIP_KEYSTORE_KEY_FILE names it. Beside the keystore it keeps secrets out of copies of the one file, and out of policies; who
+// reads both reads all. A change writes a new file and renames it, so that there is always a whole one. One thread; of two processes that change it
+// at once the later wins.
 
 #include <map>
 #include <optional>

@@ -57,7 +57,9 @@ std::string BytesOfHex(std::string_view text) {
 void TakePins(Options& options, TlsConfig& tls) {
   if (const auto hex = options.TakeString("ssl.ca_trusted_fingerprint")) {
     tls.trusted_fingerprint = BytesOfHex(*hex);
-    if (tls.trusted_fingerprint.empty()) options.Error("ssl.ca_trusted_fingerprint", "the fingerprint is 64 hexadecimal digits, the SHA-256 of the authority's certificate");
+    if (tls.trusted_fingerprint.empty()) {
+      options.Error("ssl.ca_trusted_fingerprint", "the fingerprint is 64 hexadecimal digits, the SHA-256 of the authority's certificate");
+    }
   }
   for (const std::string& pin : options.TakeStrings("ssl.ca_sha256")) {
     auto bytes = BytesOfBase64(pin);
@@ -83,7 +85,8 @@ std::optional<TlsConfig> TakeTlsConfig(Options& options) {
     tls.verification = TlsConfig::Verification::kCertificate;
   } else if (mode == "none") {
     tls.verification = TlsConfig::Verification::kNone;
-  } else if (mode != "full" && mode != "strict") {  // OpenSSL's host check looks at the subject's alternative names alone, which is what `strict` asks for
+  } else if (mode != "full" &&
+             mode != "strict") {  // OpenSSL's host check looks at the subject's alternative names alone, which is what `strict` asks for
     options.Error("ssl.verification_mode", "the mode is full, strict, certificate or none");
   }
   tls.authorities = options.TakeStrings("ssl.certificate_authorities");

@@ -17,7 +17,8 @@ struct TlsConfig {
   std::string key_passphrase;
   std::string min_version, max_version;  // TLSv1.2; empty: the library's
   std::string cipher_suites, curve_types;  // as OpenSSL lists them, with colons; empty: the library's
-  // Pins. SHA-256 as 32 bytes: of an authority's certificate that is trusted when the server sends it; of public keys of which the server's chain has one.
+  // Pins. SHA-256 as 32 bytes: of an authority's certificate that is trusted when the server sends it; of public keys of which the server's chain has
+  // one.
   std::string trusted_fingerprint;
   std::vector<std::string> key_pins;
 };

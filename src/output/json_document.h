@@ -1,5 +1,6 @@
 #pragma once
-// JsonDocument: one JSON tree with memory of its own: a server's answer that is looked into, or a body that is put together. For rare paths. One thread.
+// JsonDocument: one JSON tree with memory of its own: a server's answer that is looked into, or a body that is put together. For rare paths. One
+// thread.
 
 #include <initializer_list>
 #include <string>
@@ -46,8 +47,8 @@ const Value* At(const Value& value, std::initializer_list<std::string_view> path
 // The same, if it is text; else an empty one.
 std::string_view TextAt(const Value& value, std::initializer_list<std::string_view> path);
 
-// Why a server refused: {"error":{"type":…,"reason":…,"caused_by":…}} as "reason: reason of the cause: …", {"error":"text"} or {"message":"text"} as the text;
-// else the beginning of the body.
+// Why a server refused: {"error":{"type":…,"reason":…,"caused_by":…}} as "reason: reason of the cause: …", {"error":"text"} or {"message":"text"} as
+// the text; else the beginning of the body.
 std::string ReasonOfError(std::string_view body);
 
 }  // namespace flowship

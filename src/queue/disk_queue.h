@@ -4,11 +4,11 @@
 //   Append ──► memory ──Commit──► one write and one fdatasync for all of them (group commit) ──► the last segment
 //   Acknowledge ──► `acknowledged`, by and by; a segment whose records are all acknowledged is removed
 //
-// Crash: what was committed is there. What was being written may be torn: the end of the last segment is cut off at its last whole record. An acknowledgement may be forgotten: then
-// records are read once more, under the same positions.
-// A record in the middle that the disk has damaged ends its segment: the records behind it in that segment are counted as lost, and reading goes on with the next segment.
-// A disk that is full or fails: Commit says so, and what was appended waits in memory, of which there is a limit too; the half-written end is cut off, or, where even that fails,
-// left behind with a new segment.
+// Crash: what was committed is there. What was being written may be torn: the end of the last segment is cut off at its last whole record. An
+// acknowledgement may be forgotten: then records are read once more, under the same positions.
+// A record in the middle that the disk has damaged ends its segment: the records behind it in that segment are counted as lost, and reading goes on
+// with the next segment. A disk that is full or fails: Commit says so, and what was appended waits in memory, of which there is a limit too; the
+// half-written end is cut off, or, where even that fails, left behind with a new segment.
 // The folder belongs to one process (a lock). Threads: see queue.h.
 
 #include <deque>

@@ -4,11 +4,11 @@
 //   Append, Append, … Commit ──► [ acknowledged | read | not read yet ] ──► Read … Acknowledge
 //                                                ▲ Rewind: back to the first that is not acknowledged
 //
-// Every record has a position: 0, 1, 2, … over the whole life of the queue. A queue that survives (the disk queue) goes on with them after a restart, and gives what is not
-// acknowledged again, with the same positions.
-// Law: a record whose Commit was a success is read until it is acknowledged, whatever happens to the process (disk: or to the machine). Positions are read in order, without a
-// gap unless `lost` says so. The queue never holds more than its limit: an Append that would is refused, and it is the caller who counts what it drops.
-// Threads: Append and Commit by one thread, Read and Rewind by one, the rest by any.
+// Every record has a position: 0, 1, 2, … over the whole life of the queue. A queue that survives (the disk queue) goes on with them after a restart,
+// and gives what is not acknowledged again, with the same positions.
+// Law: a record whose Commit was a success is read until it is acknowledged, whatever happens to the process (disk: or to the machine). Positions are
+// read in order, without a gap unless `lost` says so. The queue never holds more than its limit: an Append that would is refused, and it is the
+// caller who counts what it drops. Threads: Append and Commit by one thread, Read and Rewind by one, the rest by any.
 
 #include <cstdint>
 #include <string_view>
@@ -42,8 +42,8 @@ class RecordQueue {
   // What was appended can be read from now on, and is safe. An error: it is neither yet, and is tried again with the next Commit.
   virtual Status Commit() = 0;
 
-  // The next records, at most so many and about so many bytes, at least one if there is one. Their bytes are appended to `bytes`, whose content must stay until the records
-  // are done with. An error: nothing was read.
+  // The next records, at most so many and about so many bytes, at least one if there is one. Their bytes are appended to `bytes`, whose content must
+  // stay until the records are done with. An error: nothing was read.
   virtual Status Read(size_t max_records, size_t max_bytes, Buffer& bytes, std::vector<QueuedRecord>& records) = 0;
   virtual void Rewind() = 0;
 

@@ -4,9 +4,9 @@
 //   input ──Push──► records into the queue, committed ──► the input's batch is done          (its own small pool: it never waits for the output)
 //                                   └──► feeder thread ──► batches of the route's pool ──► next ──► … ──► Acknowledge
 //
-// Each record is kept with the id of its stream. Its identity is the queue's with its position, so that what is read again after a restart has the same `_id`.
-// A record that the queue refuses, because it is full, is gone: the batch tells its origin that it was abandoned, and the queue counts it.
-// Threads: Push by several; Stop by one.
+// Each record is kept with the id of its stream. Its identity is the queue's with its position, so that what is read again after a restart has the
+// same `_id`. A record that the queue refuses, because it is full, is gone: the batch tells its origin that it was abandoned, and the queue counts
+// it. Threads: Push by several; Stop by one.
 
 #include <atomic>
 #include <chrono>
@@ -28,8 +28,8 @@ class QueuedSink final : public BatchSink {
  public:
   using Streams = std::vector<std::shared_ptr<const Stream>>;
 
-  // `streams`: those that a record may be of, at least one; a record of another one, from before the policy was changed, counts as one of the first. `keys`, `pool` and `next`
-  // outlive it. Feeds from the beginning on.
+  // `streams`: those that a record may be of, at least one; a record of another one, from before the policy was changed, counts as one of the first.
+  // `keys`, `pool` and `next` outlive it. Feeds from the beginning on.
   QueuedSink(std::unique_ptr<RecordQueue> queue, Streams streams, const KeySet& keys, BatchPool& pool, BatchSink& next);
   ~QueuedSink() override;
 

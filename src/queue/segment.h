@@ -9,7 +9,8 @@
 //   acknowledged
 //     entry    position (8) | checksum (8)                   the last whole one counts
 //
-// Numbers are little-endian. A checksum is XXH3 of 64 bits. What is behind the last record that is whole was never committed, or the disk has lost it.
+// Numbers are little-endian. A checksum is XXH3 of 64 bits. What is behind the last record that is whole was never committed, or the disk has lost
+// it.
 
 #include <cstdint>
 #include <optional>

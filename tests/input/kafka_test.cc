@@ -25,7 +25,9 @@ TEST_CASE("an offset is stored when everything before it is done") {
     CHECK(number == 3);
     stored.push_back(offset);
   });
-  const auto done = [&partition](uint64_t sequence, Outcome outcome = Outcome::kDelivered) { partition.BatchDone({0, 0, sequence}, Counts(outcome)); };
+  const auto done = [&partition](uint64_t sequence, Outcome outcome = Outcome::kDelivered) {
+    partition.BatchDone({0, 0, sequence}, Counts(outcome));
+  };
   for (const uint64_t end : {10u, 20u, 35u, 40u, 50u}) partition.Began(end);
   done(1);
   CHECK(stored.empty());
@@ -71,7 +73,9 @@ TEST_CASE("messages become records, each with its place") {
   messages.Add("  ", 12, 100);
   BatchPtr batch = messages.Take(std::make_shared<const Stream>());
   std::string found;
-  for (const Event& event : batch->events) found += std::to_string(event.offset) + (event.truncated ? "!" : "") + " " + std::string(event.record) + "\n";
+  for (const Event& event : batch->events) {
+    found += std::to_string(event.offset) + (event.truncated ? "!" : "") + " " + std::string(event.record) + "\n";
+  }
   CHECK(found == "5 {\"a\":1}\n9 {\"b\":1}\n9 {\"c\":2}\n9 plain\n10 \xef\xbf\xbd\n11! 0123\n");
   CHECK(ToJson(Value::Of(batch->events[0].overlay->under)) == R"({"kafka":{"topic":"t","partition":3,"offset":5}})");
   CHECK(batch->range.begin == 5);
@@ -104,20 +108,24 @@ TEST_CASE("options of the kafka input") {
     return text;
   };
   const std::string least = take("{hosts: [k:9092], topics: [a], group_id: g}");
-  for (const char* line : {"group.id=g\n", "enable.auto.offset.store=false\n", "enable.auto.commit=true\n", "auto.offset.reset=earliest\n", "isolation.level=read_uncommitted\n",
-                           "partition.assignment.strategy=cooperative-sticky\n", "fetch.wait.max.ms=250\n"}) {
+  for (const char* line : {"group.id=g\n", "enable.auto.offset.store=false\n", "enable.auto.commit=true\n", "auto.offset.reset=earliest\n",
+                           "isolation.level=read_uncommitted\n", "partition.assignment.strategy=cooperative-sticky\n", "fetch.wait.max.ms=250\n"}) {
     CHECK_THAT(least, Catch::Contains(line));
   }
   CHECK_THAT(least, !Catch::Contains("error"));
-  const std::string most = take("{hosts: [k], topics: [a], group_id: g, initial_offset: newest, isolation_level: read_committed, rebalance.strategy: range, fetch: {min: 10, default: 2MiB, "
-                                "max: 5MiB}, max_wait_time: 1s, wait_close: 2s, consume_backoff: 1s, connect_backoff: 2s, version: 1.0.0}");
-  for (const char* line : {"auto.offset.reset=latest\n", "isolation.level=read_committed\n", "partition.assignment.strategy=range\n", "fetch.min.bytes=10\n",
-                           "max.partition.fetch.bytes=2097152\n", "fetch.max.bytes=5242880\n", "fetch.wait.max.ms=1000\n"}) {
+  const std::string most = take(
+      "{hosts: [k], topics: [a], group_id: g, initial_offset: newest, isolation_level: read_committed, rebalance.strategy: range, fetch: {min: 10, "
+      "default: 2MiB, "
+      "max: 5MiB}, max_wait_time: 1s, wait_close: 2s, consume_backoff: 1s, connect_backoff: 2s, version: 1.0.0}");
+  for (const char* line : {"auto.offset.reset=latest\n", "isolation.level=read_committed\n", "partition.assignment.strategy=range\n",
+                           "fetch.min.bytes=10\n", "max.partition.fetch.bytes=2097152\n", "fetch.max.bytes=5242880\n", "fetch.wait.max.ms=1000\n"}) {
     CHECK_THAT(most, Catch::Contains(line));
   }
   CHECK_THAT(most, !Catch::Contains("error"));
-  CHECK_THAT(take("{}"), Catch::Contains("error: Kafka needs `hosts`") && Catch::Contains("error: the input needs `topics`") && Catch::Contains("error: the input needs a `group_id`"));
-  CHECK_THAT(take("{hosts: [k], topics: [a], group_id: g, initial_offset: middle}"), Catch::Contains("error: a group that is new begins at the oldest or the newest message"));
+  CHECK_THAT(take("{}"), Catch::Contains("error: Kafka needs `hosts`") && Catch::Contains("error: the input needs `topics`") &&
+                             Catch::Contains("error: the input needs a `group_id`"));
+  CHECK_THAT(take("{hosts: [k], topics: [a], group_id: g, initial_offset: middle}"),
+             Catch::Contains("error: a group that is new begins at the oldest or the newest message"));
 }
 
 }  // namespace

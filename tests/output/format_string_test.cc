@@ -9,7 +9,8 @@ namespace {
 
 std::string Formatted(std::string_view format) {
   JsonDocument event;
-  REQUIRE(event.Read(R"({"@timestamp":"2026-11-24T03:04:05.678Z","data_stream":{"dataset":"goflow2.sflow"},"n":7,"b":true,"list":["x"],"empty":"","agent":{"version":"1.2"}})"));
+  REQUIRE(event.Read(
+      R"({"@timestamp":"2026-11-24T03:04:05.678Z","data_stream":{"dataset":"goflow2.sflow"},"n":7,"b":true,"list":["x"],"empty":"","agent":{"version":"1.2"}})"));
   const auto parsed = FormatString::Parse(format);
   if (!parsed.ok()) return "error: " + parsed.error().message;
   std::string text = "<";

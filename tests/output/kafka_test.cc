@@ -44,8 +44,13 @@ Taken Take(const std::string& yaml) {
 TEST_CASE("a kafka output without options waits for all replicas, sends everything once and never gives up") {
   const Taken taken = Take("{hosts: [k1:9092, k2:9092], topic: flows}");
   CHECK(taken.shown.empty());
-  const std::pair<const char*, const char*> kTable[] = {{"bootstrap.servers", "k1:9092,k2:9092"}, {"acks", "-1"}, {"enable.idempotence", "true"}, {"message.timeout.ms", "0"},
-                                                        {"compression.codec", "gzip"}, {"security.protocol", "plaintext"}, {"client.id", "flowship"}};
+  const std::pair<const char*, const char*> kTable[] = {{"bootstrap.servers", "k1:9092,k2:9092"},
+                                                        {"acks", "-1"},
+                                                        {"enable.idempotence", "true"},
+                                                        {"message.timeout.ms", "0"},
+                                                        {"compression.codec", "gzip"},
+                                                        {"security.protocol", "plaintext"},
+                                                        {"client.id", "flowship"}};
   for (const auto& [name, value] : kTable) {
     INFO(name);
     CHECK(taken.Property(name) == value);
@@ -80,10 +85,21 @@ channel_buffer_size: 256
 )");
   CHECK(taken.errors.empty());
   CHECK_THAT(taken.shown, Catch::Contains("events are lost when a leader dies"));
-  const std::pair<const char*, const char*> kTable[] = {
-      {"acks", "1"}, {"enable.idempotence", "false"}, {"compression.codec", "zstd"}, {"compression.level", "3"}, {"message.max.bytes", "2000000"}, {"batch.num.messages", "100"},
-      {"linger.ms", "1000"}, {"socket.timeout.ms", "5000"}, {"request.timeout.ms", "7000"}, {"security.protocol", "sasl_ssl"}, {"sasl.mechanism", "SCRAM-SHA-512"},
-      {"sasl.username", "u"}, {"ssl.endpoint.identification.algorithm", "none"}, {"enable.ssl.certificate.verification", "true"}, {"client.id", "me"}};
+  const std::pair<const char*, const char*> kTable[] = {{"acks", "1"},
+                                                        {"enable.idempotence", "false"},
+                                                        {"compression.codec", "zstd"},
+                                                        {"compression.level", "3"},
+                                                        {"message.max.bytes", "2000000"},
+                                                        {"batch.num.messages", "100"},
+                                                        {"linger.ms", "1000"},
+                                                        {"socket.timeout.ms", "5000"},
+                                                        {"request.timeout.ms", "7000"},
+                                                        {"security.protocol", "sasl_ssl"},
+                                                        {"sasl.mechanism", "SCRAM-SHA-512"},
+                                                        {"sasl.username", "u"},
+                                                        {"ssl.endpoint.identification.algorithm", "none"},
+                                                        {"enable.ssl.certificate.verification", "true"},
+                                                        {"client.id", "me"}};
   for (const auto& [name, value] : kTable) {
     INFO(name);
     CHECK(taken.Property(name) == value);
@@ -122,9 +138,11 @@ std::vector<KafkaMessage> Encoded(Batch& batch, const KafkaConfig& config) {
 
 TEST_CASE("events become messages with a topic, a key and a hash of their flow") {
   Batches batches;
-  BatchPtr batch = batches.Make({R"({"source":{"ip":"10.0.0.1","port":1},"destination":{"ip":"10.0.0.2","port":2},"network":{"transport":"tcp"},"n":1})",
-                                 R"({"n":2,"network":{"transport":"tcp"},"destination":{"port":2,"ip":"10.0.0.2"},"source":{"port":1,"ip":"10.0.0.1"}})",
-                                 R"({"source":{"ip":"10.0.0.1","port":2},"destination":{"ip":"10.0.0.2","port":1},"network":{"transport":"tcp"}})", R"({"n":4})", R"({"n":5})"});
+  BatchPtr batch =
+      batches.Make({R"({"source":{"ip":"10.0.0.1","port":1},"destination":{"ip":"10.0.0.2","port":2},"network":{"transport":"tcp"},"n":1})",
+                    R"({"n":2,"network":{"transport":"tcp"},"destination":{"port":2,"ip":"10.0.0.2"},"source":{"port":1,"ip":"10.0.0.1"}})",
+                    R"({"source":{"ip":"10.0.0.1","port":2},"destination":{"ip":"10.0.0.2","port":1},"network":{"transport":"tcp"}})", R"({"n":4})",
+                    R"({"n":5})"});
   KafkaConfig config = Take("{hosts: [k], topic: \"t-%{[network.transport]}\", key: \"%{[source.ip]:none}\"}").config;
   const auto messages = Encoded(*batch, config);
   CHECK(messages[0].topic == "t-tcp");
@@ -152,7 +170,9 @@ TEST_CASE("round robin takes the partitions in turn") {
   Batches batches;
   BatchPtr batch = batches.Numbered(8);
   std::set<int32_t> seen;
-  for (const KafkaMessage& message : Encoded(*batch, Take("{hosts: [k], topic: t, partition.round_robin: {}}").config)) seen.insert(PartitionOf(message.hash, 8));
+  for (const KafkaMessage& message : Encoded(*batch, Take("{hosts: [k], topic: t, partition.round_robin: {}}").config)) {
+    seen.insert(PartitionOf(message.hash, 8));
+  }
   CHECK(seen.size() == 8);
   batch->Settle(Outcome::kDelivered);
 }

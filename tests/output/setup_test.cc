@@ -29,7 +29,8 @@ TEST_CASE("what servers say of what they lack is understood") {
     return config::ParseFile(FLOWSHIP_SOURCE_DIR "/testdata/output/misfit.yml", diagnostics);
   }();
   REQUIRE(table.items.size() > 10);
-  const std::map<Misfit::Kind, std::string> kNames = {{Misfit::Kind::kType, "type"}, {Misfit::Kind::kNoValue, "no_value"}, {Misfit::Kind::kSetting, "setting"}, {Misfit::Kind::kField, "field"}};
+  const std::map<Misfit::Kind, std::string> kNames = {
+      {Misfit::Kind::kType, "type"}, {Misfit::Kind::kNoValue, "no_value"}, {Misfit::Kind::kSetting, "setting"}, {Misfit::Kind::kField, "field"}};
   for (const config::Node& row : table.items) {
     INFO(row.Find("name")->text);
     const auto misfit = ReadMisfit(ReasonOfError(row.Find("body")->text));
@@ -45,17 +46,21 @@ TEST_CASE("what a server lacks has a stand-in, and a word") {
     const auto word = Mend(document, document.object(), {kind, name});
     return (word ? *word : "nothing") + "\n" + ToJson(document.root());
   };
-  const std::string fields = R"({"template":{"mappings":{"properties":{"a":{"properties":{"b":{"type":"wildcard","ignore_above":9}}},"c":{"type":"constant_keyword"},"d":{"type":"constant_keyword","value":"x"},"e":{"type":"geo_point"}}}}})";
-  CHECK(mended(fields, Misfit::Kind::kType, "wildcard") ==
-        "this server has no wildcard: keyword stands in, text beyond 1,024 characters is not searched (a.b)\n"
-        R"({"template":{"mappings":{"properties":{"a":{"properties":{"b":{"type":"keyword","ignore_above":1024}}},"c":{"type":"constant_keyword"},"d":{"type":"constant_keyword","value":"x"},"e":{"type":"geo_point"}}}}})");
-  CHECK_THAT(mended(fields, Misfit::Kind::kNoValue, "constant_keyword"), Catch::Contains(R"("c":{"type":"keyword","ignore_above":1024},"d":{"type":"constant_keyword","value":"x"})"));
+  const std::string fields =
+      R"({"template":{"mappings":{"properties":{"a":{"properties":{"b":{"type":"wildcard","ignore_above":9}}},"c":{"type":"constant_keyword"},"d":{"type":"constant_keyword","value":"x"},"e":{"type":"geo_point"}}}}})";
+  CHECK(
+      mended(fields, Misfit::Kind::kType, "wildcard") ==
+      "this server has no wildcard: keyword stands in, text beyond 1,024 characters is not searched (a.b)\n"
+      R"({"template":{"mappings":{"properties":{"a":{"properties":{"b":{"type":"keyword","ignore_above":1024}}},"c":{"type":"constant_keyword"},"d":{"type":"constant_keyword","value":"x"},"e":{"type":"geo_point"}}}}})");
+  CHECK_THAT(mended(fields, Misfit::Kind::kNoValue, "constant_keyword"),
+             Catch::Contains(R"("c":{"type":"keyword","ignore_above":1024},"d":{"type":"constant_keyword","value":"x"})"));
   CHECK_THAT(mended(fields, Misfit::Kind::kType, "geo_point"), Catch::Contains(R"("e":{"type":"object","enabled":false})"));
   CHECK_THAT(mended(fields, Misfit::Kind::kType, "dense_vector"), Catch::StartsWith("nothing\n"));
   CHECK_THAT(mended(fields, Misfit::Kind::kType, "flattened"), Catch::StartsWith("nothing\n"));
   for (const char* settings : {R"({"index":{"mode":"logsdb","codec":"x"}})", R"({"index.mode":"logsdb","index":{"codec":"x"}})"}) {
     const std::string body = R"({"template":{"settings":)" + std::string(settings) + "}}";
-    CHECK_THAT(mended(body, Misfit::Kind::kSetting, "index.mode"), Catch::StartsWith("this server has no setting index.mode: it is left out\n") && !Catch::Contains("logsdb"));
+    CHECK_THAT(mended(body, Misfit::Kind::kSetting, "index.mode"),
+               Catch::StartsWith("this server has no setting index.mode: it is left out\n") && !Catch::Contains("logsdb"));
   }
   CHECK_THAT(mended(fields, Misfit::Kind::kSetting, "index.mode"), Catch::StartsWith("nothing\n"));
   CHECK_THAT(mended(R"({"template":{"lifecycle":{}}})", Misfit::Kind::kField, "lifecycle"), Catch::EndsWith("\n{\"template\":{}}"));
@@ -93,15 +98,18 @@ TEST_CASE("lifecycles in three dialects") {
     fill(document, document.object());
     return ToJson(document.root());
   };
-  CHECK(filled([](JsonDocument& d, Object& root) { FillIlmPolicy(d, root, "30d"); }) ==
-        R"({"policy":{"phases":{"hot":{"actions":{"rollover":{"max_age":"30d","max_primary_shard_size":"50gb"}}},"delete":{"min_age":"30d","actions":{"delete":{}}}}}})");
+  CHECK(
+      filled([](JsonDocument& d, Object& root) { FillIlmPolicy(d, root, "30d"); }) ==
+      R"({"policy":{"phases":{"hot":{"actions":{"rollover":{"max_age":"30d","max_primary_shard_size":"50gb"}}},"delete":{"min_age":"30d","actions":{"delete":{}}}}}})");
   CHECK_THAT(filled([](JsonDocument& d, Object& root) { FillIlmPolicy(d, root, ""); }), !Catch::Contains("delete"));
   const std::vector<std::string> patterns = {"logs-a-*"};
-  CHECK(filled([&](JsonDocument& d, Object& root) { FillIsmPolicy(d, root, "7d", patterns); }) ==
-        R"({"policy":{"default_state":"hot","states":[{"name":"hot","actions":[{"rollover":{"min_index_age":"30d","min_primary_shard_size":"50gb"}}],)"
-        R"("transitions":[{"state_name":"delete","conditions":{"min_rollover_age":"7d"}}]},{"name":"delete","actions":[{"delete":{}}],"transitions":[]}],)"
-        R"("ism_template":[{"index_patterns":["logs-a-*"],"priority":100}]}})");
-  CHECK_THAT(filled([&](JsonDocument& d, Object& root) { FillIsmPolicy(d, root, "", patterns); }), !Catch::Contains("delete") && Catch::Contains(R"("transitions":[])"));
+  CHECK(
+      filled([&](JsonDocument& d, Object& root) { FillIsmPolicy(d, root, "7d", patterns); }) ==
+      R"({"policy":{"default_state":"hot","states":[{"name":"hot","actions":[{"rollover":{"min_index_age":"30d","min_primary_shard_size":"50gb"}}],)"
+      R"("transitions":[{"state_name":"delete","conditions":{"min_rollover_age":"7d"}}]},{"name":"delete","actions":[{"delete":{}}],"transitions":[]}],)"
+      R"("ism_template":[{"index_patterns":["logs-a-*"],"priority":100}]}})");
+  CHECK_THAT(filled([&](JsonDocument& d, Object& root) { FillIsmPolicy(d, root, "", patterns); }),
+             !Catch::Contains("delete") && Catch::Contains(R"("transitions":[])"));
 }
 
 // Keeps what is PUT, as a server does; takes every template.
@@ -130,8 +138,12 @@ class Cluster {
     const std::string name = path.substr(path.rfind('/') + 1);
     if (ilm) return ScriptedServer::Answer(200, "{\"" + name + "\":{\"version\":1," + body.substr(1) + "}");
     if (ism) return ScriptedServer::Answer(200, R"({"_id":"x","_seq_no":7,"_primary_term":2,)" + body.substr(1));
-    if (path.starts_with("/_component_template/")) return ScriptedServer::Answer(200, R"({"component_templates":[{"name":"x","component_template":)" + body + "}]}");
-    if (path.starts_with("/_index_template/")) return ScriptedServer::Answer(200, R"({"index_templates":[{"name":"x","index_template":)" + body + "}]}");
+    if (path.starts_with("/_component_template/")) {
+      return ScriptedServer::Answer(200, R"({"component_templates":[{"name":"x","component_template":)" + body + "}]}");
+    }
+    if (path.starts_with("/_index_template/")) {
+      return ScriptedServer::Answer(200, R"({"index_templates":[{"name":"x","index_template":)" + body + "}]}");
+    }
     return ScriptedServer::Answer(200, "{\"" + name + "\":" + body + "}");
   }
 
@@ -154,7 +166,8 @@ std::string Loaded(Cluster& cluster, const std::string& setup_yaml, bool dry_run
   ClusterSetup loader(config, setup, {dry_run, false});
   REQUIRE(loader.Connect().ok());
   loader.LoadTemplates("my.set", Yaml("[{name: a, type: ip}]"));
-  loader.LoadPipelines("my.set", {{"default", Yaml("{description: D, processors: [{pipeline: {name: '{{ IngestPipeline \"more\" }}'}}]}")}, {"more", Yaml("{processors: [{set: {field: n, value: 7}}]}")}});
+  loader.LoadPipelines("my.set", {{"default", Yaml("{description: D, processors: [{pipeline: {name: '{{ IngestPipeline \"more\" }}'}}]}")},
+                                  {"more", Yaml("{processors: [{set: {field: n, value: 7}}]}")}});
   std::string text;
   for (const SetupLine& line : loader.lines()) {
     text += line.verb + " " + line.what + "\n";
@@ -166,22 +179,26 @@ std::string Loaded(Cluster& cluster, const std::string& setup_yaml, bool dry_run
 TEST_CASE("with ILM everything is loaded once") {
   Cluster cluster(false);
   const auto all = [](const std::string& verb) {
-    return verb + " lifecycle policy flowship\n" + verb + " component template logs-my.set@mappings\n" + verb + " component template logs-my.set@settings\n" + verb +
-           " index template logs-my.set\n" + verb + " ingest pipeline logs-my.set-" FLOWSHIP_VERSION "-more\n" + verb + " ingest pipeline logs-my.set-" FLOWSHIP_VERSION "\n";
+    return verb + " lifecycle policy flowship\n" + verb + " component template logs-my.set@mappings\n" + verb +
+           " component template logs-my.set@settings\n" + verb + " index template logs-my.set\n" + verb +
+           " ingest pipeline logs-my.set-" FLOWSHIP_VERSION "-more\n" + verb + " ingest pipeline logs-my.set-" FLOWSHIP_VERSION "\n";
   };
   CHECK(Loaded(cluster, "{data_retention: 30d}", true) == all("would be created"));
   CHECK(cluster.puts.empty());
   CHECK(Loaded(cluster, "{data_retention: 30d}") == all("created"));
   CHECK(cluster.puts.size() == 6);
   CHECK_THAT(cluster.kept["/_component_template/logs-my.set@settings"], Catch::Contains(R"("index.lifecycle.name":"flowship")"));
-  CHECK_THAT(cluster.kept["/_index_template/logs-my.set"], Catch::Contains(R"("composed_of":["logs-my.set@mappings","logs-my.set@settings","logs-my.set@custom"])") &&
-                                                               Catch::Contains(R"("ignore_missing_component_templates":["logs-my.set@custom"])") && Catch::Contains(R"("managed_by":"flowship")"));
-  CHECK_THAT(cluster.kept["/_ingest/pipeline/logs-my.set-" FLOWSHIP_VERSION], Catch::Contains(R"({"name":"logs-my.set-)" FLOWSHIP_VERSION R"(-more"})"));
+  CHECK_THAT(cluster.kept["/_index_template/logs-my.set"],
+             Catch::Contains(R"("composed_of":["logs-my.set@mappings","logs-my.set@settings","logs-my.set@custom"])") &&
+                 Catch::Contains(R"("ignore_missing_component_templates":["logs-my.set@custom"])") && Catch::Contains(R"("managed_by":"flowship")"));
+  CHECK_THAT(cluster.kept["/_ingest/pipeline/logs-my.set-" FLOWSHIP_VERSION],
+             Catch::Contains(R"({"name":"logs-my.set-)" FLOWSHIP_VERSION R"(-more"})"));
   CHECK_THAT(cluster.kept["/_ingest/pipeline/logs-my.set-" FLOWSHIP_VERSION "-more"], Catch::Contains(R"("value":7)"));
   CHECK(Loaded(cluster, "{data_retention: 30d}") == all("unchanged"));
   CHECK(cluster.puts.size() == 6);
   CHECK_THAT(Loaded(cluster, "{data_retention: 7d, template: {settings: {number_of_replicas: 0}}}"),
-             Catch::Contains("updated lifecycle policy") && Catch::Contains("unchanged component template logs-my.set@mappings") && Catch::Contains("updated component template logs-my.set@settings"));
+             Catch::Contains("updated lifecycle policy") && Catch::Contains("unchanged component template logs-my.set@mappings") &&
+                 Catch::Contains("updated component template logs-my.set@settings"));
   CHECK_THAT(cluster.kept["/_component_template/logs-my.set@settings"], Catch::Contains(R"("index.number_of_replicas":0)"));
 }
 
@@ -198,7 +215,8 @@ TEST_CASE("with ISM the policy is replaced by its sequence number") {
 TEST_CASE("what is somebody else's is left alone unless it is to be overwritten") {
   Cluster cluster(false);
   cluster.kept["/_index_template/logs-my.set"] = R"({"index_patterns":["logs-my.set-*"],"_meta":{"managed_by":"fleet"}})";
-  CHECK_THAT(Loaded(cluster, "{}"), Catch::Contains("left index template logs-my.set\n  it is not flowship's; setup.template.overwrite: true replaces it\n"));
+  CHECK_THAT(Loaded(cluster, "{}"),
+             Catch::Contains("left index template logs-my.set\n  it is not flowship's; setup.template.overwrite: true replaces it\n"));
   CHECK_THAT(cluster.kept["/_index_template/logs-my.set"], Catch::Contains("fleet"));
   CHECK_THAT(Loaded(cluster, "{template: {overwrite: true}}"), Catch::Contains("updated index template logs-my.set\n"));
   CHECK_THAT(Loaded(cluster, "{ilm: {enabled: false}}"), !Catch::Contains("policy"));
@@ -221,8 +239,9 @@ TEST_CASE("mistakes of setup are said") {
 
 TEST_CASE("dashboards are loaded as a form, and what Kibana has against one is said") {
   std::string seen;
-  std::vector<std::string> answers = {R"({"successCount":1,"success":true})",
-                                      R"({"success":false,"successCount":0,"errors":[{"id":"d1","type":"dashboard","error":{"type":"missing_references"}}]})", "<html>"};
+  std::vector<std::string> answers = {
+      R"({"successCount":1,"success":true})",
+      R"({"success":false,"successCount":0,"errors":[{"id":"d1","type":"dashboard","error":{"type":"missing_references"}}]})", "<html>"};
   ScriptedServer server([&](const ServerRequest& request) {
     seen = request.line + "\n" + request.headers + "\n" + request.body;
     const std::string answer = answers.front();
@@ -238,8 +257,10 @@ TEST_CASE("dashboards are loaded as a form, and what Kibana has against one is s
   const auto load = [&] { return LoadDashboards(setup, {&file, 1}, false, true).front(); };
   CHECK(load().verb == "loaded");
   CHECK_THAT(seen, Catch::StartsWith("POST /s/noc/api/saved_objects/_import?overwrite=true HTTP/1.1\n"));
-  for (const char* part : {"kbn-xsrf: flowship\r\n", "osd-xsrf: flowship\r\n", "authorization: apikey ytpiy2rlzmc=\r\n", "content-type: multipart/form-data; boundary=flowship-",
-                           "Content-Disposition: form-data; name=\"file\"; filename=\"flows.ndjson\"\r\n", "\r\n\r\n{\"id\":\"d1\"}\n\r\n--flowship-"}) {
+  for (const char* part :
+       {"kbn-xsrf: flowship\r\n", "osd-xsrf: flowship\r\n", "authorization: apikey ytpiy2rlzmc=\r\n",
+        "content-type: multipart/form-data; boundary=flowship-", "Content-Disposition: form-data; name=\"file\"; filename=\"flows.ndjson\"\r\n",
+        "\r\n\r\n{\"id\":\"d1\"}\n\r\n--flowship-"}) {
     CHECK_THAT(seen, Catch::Contains(part));
   }
   CHECK(load().words == std::vector<std::string>{"dashboard d1: missing_references"});

@@ -1,7 +1,8 @@
 #pragma once
-// Files of a machine that loses its power: in memory, each with what the disk is sure to have. After Crash only that is there, and of the rest what chance has let
-// through: of bytes that were appended a beginning, perhaps with rubbish at its end; of changes of the directory those up to some moment.
-// The power goes after `operations_left` operations, in the middle of the one that is too much; from then on everything fails. The disk has room for `bytes_left`.
+// Files of a machine that loses its power: in memory, each with what the disk is sure to have. After Crash only that is there, and of the rest what
+// chance has let through: of bytes that were appended a beginning, perhaps with rubbish at its end; of changes of the directory those up to some
+// moment. The power goes after `operations_left` operations, in the middle of the one that is too much; from then on everything fails. The disk has
+// room for `bytes_left`.
 
 #include <functional>
 #include <map>

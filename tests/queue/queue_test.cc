@@ -45,10 +45,14 @@ struct Kind {
   std::function<std::unique_ptr<RecordQueue>(uint64_t max_bytes, const Folder&)> make;
 };
 const std::vector<Kind>& Kinds() {
-  static const std::vector<Kind> kinds = {
-      {"memory", [](uint64_t max_bytes, const Folder&) { return std::make_unique<MemoryQueue>(max_bytes); }},
-      {"disk", [](uint64_t max_bytes, const Folder& folder) { return OpenDisk(RealFileSystem(), folder.path, {max_bytes, max_bytes / 8, 1 << 20}); }},
-      {"disk of small segments", [](uint64_t max_bytes, const Folder& folder) { return OpenDisk(RealFileSystem(), folder.path, {max_bytes, 300, 1 << 20}); }}};
+  static const std::vector<Kind> kinds = {{"memory", [](uint64_t max_bytes, const Folder&) { return std::make_unique<MemoryQueue>(max_bytes); }},
+                                          {"disk",
+                                           [](uint64_t max_bytes, const Folder& folder) {
+                                             return OpenDisk(RealFileSystem(), folder.path, {max_bytes, max_bytes / 8, 1 << 20});
+                                           }},
+                                          {"disk of small segments", [](uint64_t max_bytes, const Folder& folder) {
+                                             return OpenDisk(RealFileSystem(), folder.path, {max_bytes, 300, 1 << 20});
+                                           }}};
   return kinds;
 }
 

@@ -79,7 +79,9 @@ struct Setup {
   std::shared_ptr<const Stream> flows = StreamCalled("flows"), counters = StreamCalled("counters");
   std::shared_ptr<InputOrigin> origin = std::make_shared<InputOrigin>();
 
-  std::unique_ptr<QueuedSink> Make(std::unique_ptr<RecordQueue> queue) { return std::make_unique<QueuedSink>(std::move(queue), QueuedSink::Streams{flows, counters}, keys, pool, next); }
+  std::unique_ptr<QueuedSink> Make(std::unique_ptr<RecordQueue> queue) {
+    return std::make_unique<QueuedSink>(std::move(queue), QueuedSink::Streams{flows, counters}, keys, pool, next);
+  }
   void Push(QueuedSink& sink, const std::vector<std::string>& records, const std::shared_ptr<const Stream>& stream) {
     BatchPtr batch = sink.intake().Acquire();
     for (const std::string& record : records) batch->events.emplace_back().record = batch->arena.Copy(record);
@@ -109,7 +111,9 @@ TEST_CASE("records of several streams keep theirs, and their order") {
   std::vector<std::string> wanted;
   for (int i = 0; i < 6; ++i) {
     setup.Push(*sink, {"x", "y"}, i % 2 == 0 ? setup.flows : setup.counters);
-    for (const char* record : {"x", "y"}) wanted.push_back(std::string(i % 2 == 0 ? "flows " : "counters ") + std::to_string(wanted.size()) + " " + record);
+    for (const char* record : {"x", "y"}) {
+      wanted.push_back(std::string(i % 2 == 0 ? "flows " : "counters ") + std::to_string(wanted.size()) + " " + record);
+    }
   }
   // The pool has four batches: the rest comes when these are done with.
   for (size_t released = 0; released < 5; ++released) {

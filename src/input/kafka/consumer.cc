@@ -123,6 +123,8 @@ void KafkaInput::Consumer::OnError(rd_kafka_t*, int, const char* reason, void* s
   if (KafkaInput* const input = static_cast<Consumer*>(self)->input_) input->NoteTrouble(reason);
 }
 
-void KafkaInput::Consumer::OnLog(const rd_kafka_t*, int, const char* facility, const char* text) { Log(LogLevel::kDebug, kLog, "{}: {}", facility, text); }
+void KafkaInput::Consumer::OnLog(const rd_kafka_t*, int, const char* facility, const char* text) {
+  Log(LogLevel::kDebug, kLog, "{}: {}", facility, text);
+}
 
 }  // namespace flowship::kafka

@@ -178,7 +178,8 @@ int64_t KafkaInput::OnRevoked(const Place& place, bool lost) {
   }
   partition->Release();
   std::erase_if(waiting_, [&place](const Waiting& waiting) { return waiting.message.place == place; });
-  Log(LogLevel::kInfo, kLog, "partition {} of {} goes to another of the group, {} batches are under way", place.second, place.first, partition->under_way());
+  Log(LogLevel::kInfo, kLog, "partition {} of {} goes to another of the group, {} batches are under way", place.second, place.first,
+      partition->under_way());
   const std::lock_guard lock(mutex_);
   assigned_.erase(found);
   return partition->done_offset();
@@ -194,7 +195,9 @@ void KafkaInput::NoteTrouble(std::string text) {
 bool KafkaInput::Finished() const {
   if (!context_.once) return false;
   const std::lock_guard lock(mutex_);
-  return was_assigned_ && std::ranges::all_of(assigned_, [](const auto& of) { return of.second.at_end && of.second.open == nullptr && of.second.partition->AllDone(); });
+  return was_assigned_ && std::ranges::all_of(assigned_, [](const auto& of) {
+           return of.second.at_end && of.second.open == nullptr && of.second.partition->AllDone();
+         });
 }
 
 std::vector<std::string> KafkaInput::Troubles() const {
@@ -206,7 +209,10 @@ std::vector<std::string> KafkaInput::Troubles() const {
 
 std::vector<InputCounter> KafkaInput::Counters() const {
   const std::lock_guard lock(mutex_);
-  return {{"messages_read_total", messages_}, {"bytes_processed_total", bytes_}, {"partitions_active", assigned_.size()}, {"partitions_assigned_total", rebalances_},
+  return {{"messages_read_total", messages_},
+          {"bytes_processed_total", bytes_},
+          {"partitions_active", assigned_.size()},
+          {"partitions_assigned_total", rebalances_},
           {"pauses_total", pauses_}};
 }
 

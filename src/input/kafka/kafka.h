@@ -1,11 +1,12 @@
 #pragma once
-// kafka: records out of Kafka topics, as one of a consumer group: GoFlow2's `-transport kafka`, or flowship's own kafka output. The input's home of librdkafka.
+// kafka: records out of Kafka topics, as one of a consumer group: GoFlow2's `-transport kafka`, or flowship's own kafka output. The input's home of
+// librdkafka.
 //
 //   consumer ──► messages by partition ──► batches ──► sink          done ──► Partition ──► offset, stored and committed every second
 //
-// Law: an offset is committed when everything before it was delivered. Whoever gets the partition next, after a rebalance or a crash, reads the rest again, and gives
-// it the same ids. Before a partition is given away, what is under way is waited for, for a while, so that little is read twice.
-// A full pool is waited for without leaving the group: the consumer goes on being polled, with its partitions paused.
+// Law: an offset is committed when everything before it was delivered. Whoever gets the partition next, after a rebalance or a crash, reads the rest
+// again, and gives it the same ids. Before a partition is given away, what is under way is waited for, for a while, so that little is read twice. A
+// full pool is waited for without leaving the group: the consumer goes on being polled, with its partitions paused.
 // One thread of its own reads; the consumer is left by the destructor, after the last outcomes are known.
 
 #include <atomic>

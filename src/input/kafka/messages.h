@@ -1,8 +1,8 @@
 #pragma once
 // Messages: Kafka messages of one partition on their way into a batch: their bytes one after the other, and the records that they are.
 //
-// A message is a record; one that holds several lines, or JSON objects glued to each other, is several, which share its offset. Empty ones are none. Bytes that are
-// not UTF-8 become U+FFFD, as in files. Each event says where it was: kafka.topic, kafka.partition, kafka.offset.
+// A message is a record; one that holds several lines, or JSON objects glued to each other, is several, which share its offset. Empty ones are none.
+// Bytes that are not UTF-8 become U+FFFD, as in files. Each event says where it was: kafka.topic, kafka.partition, kafka.offset.
 // One thread.
 
 #include <cstdint>

@@ -1,12 +1,12 @@
 #pragma once
-// Partition: one partition of a topic as the origin of batches: how far its messages were delivered. What stands for filestream's cursor and registry: the
-// broker keeps the offsets.
+// Partition: one partition of a topic as the origin of batches: how far its messages were delivered. What stands for filestream's cursor and
+// registry: the broker keeps the offsets.
 //
 //   consumer ──Began(end)──► [7: done] [8: under way] [9: done]      BatchDone, any thread, any order
 //                               └─► store(end of 7): committed to the group by and by
 //
-// Law: an offset is stored when every message before it has an outcome that is final. An abandoned batch holds it for the rest of this assignment. After Release
-// nothing is stored any more: the partition is somebody else's, who begins at what was committed.
+// Law: an offset is stored when every message before it has an outcome that is final. An abandoned batch holds it for the rest of this assignment.
+// After Release nothing is stored any more: the partition is somebody else's, who begins at what was committed.
 // Identity: topic and partition, so that a message has the same `_id` whoever in the group reads it.
 // Lifetime: batches hold it. Threads: any.
 

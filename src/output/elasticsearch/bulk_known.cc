@@ -39,7 +39,8 @@ bool BulkWorker::SkipKnownOf(const std::string& index, std::span<const PendingEv
   asked_pause_ = std::chrono::seconds(answer.retry_after_seconds);
   if (answer.status == 403) {
     if (shared_.ask_known_ids.exchange(false)) {
-      Log(LogLevel::kWarning, kLog, "we may not read {}, so records of before its last rollover are sent again: give the key or user the privilege `read` on it", index);
+      Log(LogLevel::kWarning, kLog,
+          "we may not read {}, so records of before its last rollover are sent again: give the key or user the privilege `read` on it", index);
     }
     return true;
   }

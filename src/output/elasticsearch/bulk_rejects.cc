@@ -42,11 +42,12 @@ BulkItem BulkWorker::ItemOf(const PendingEvent& event) const {
 }
 
 bool BulkWorker::Reject(std::span<const PendingEvent> events, std::span<const BulkResult> results) {
-  constexpr std::string_view kBecomes[] = {"goes to the dead-letter file", "is dropped, as non_indexable_policy asks", "goes to the dead-letter index"};
+  constexpr std::string_view kBecomes[] = {"goes to the dead-letter file", "is dropped, as non_indexable_policy asks",
+                                           "goes to the dead-letter index"};
   for (size_t i = 0; i < events.size(); ++i) {
     const BulkItem item = ItemOf(events[i]);
-    Log(LogLevel::kWarning, kLog, "document {} for {} is refused and {}: {}", item.id, item.index, kBecomes[static_cast<size_t>(shared_.config.non_indexable)],
-        DescribeResult(results[i]));
+    Log(LogLevel::kWarning, kLog, "document {} for {} is refused and {}: {}", item.id, item.index,
+        kBecomes[static_cast<size_t>(shared_.config.non_indexable)], DescribeResult(results[i]));
   }
   switch (shared_.config.non_indexable) {
     case NonIndexable::kDrop:

@@ -10,10 +10,12 @@ namespace {
 
 constexpr std::string_view kNoErrors = R"({"errors":false,"items":[)", kOneCreated = R"({"create":{"status":201}})", kEnd = "]}";
 
-// Whether it is the answer of the good case: as long as `count` documents make it, none of which has anything to say. One look, and no more; any other answer is read.
+// Whether it is the answer of the good case: as long as `count` documents make it, none of which has anything to say. One look, and no more; any
+// other answer is read.
 bool SaysAllCreated(std::string_view body, size_t count) {
   const size_t size = kNoErrors.size() + count * (kOneCreated.size() + 1) - 1 + kEnd.size();
-  return count > 0 && body.size() == size && body.starts_with(kNoErrors) && body.ends_with(kEnd) && body.substr(kNoErrors.size()).starts_with(kOneCreated);
+  return count > 0 && body.size() == size && body.starts_with(kNoErrors) && body.ends_with(kEnd) &&
+         body.substr(kNoErrors.size()).starts_with(kOneCreated);
 }
 
 std::string_view TextOf(const Object& object, std::string_view name) {
@@ -22,7 +24,9 @@ std::string_view TextOf(const Object& object, std::string_view name) {
 }
 
 // The server has no type of its own for it.
-bool LacksPipeline(const BulkResult& result) { return result.reason.starts_with("pipeline with id [") && result.reason.ends_with("] does not exist"); }
+bool LacksPipeline(const BulkResult& result) {
+  return result.reason.starts_with("pipeline with id [") && result.reason.ends_with("] does not exist");
+}
 
 }  // namespace
 
@@ -48,14 +52,18 @@ RequestVerdict JudgeRequest(int status) {
 std::string_view RemedyOfRequest(int status) {
   switch (status) {
     case 401: return "the server does not know us: check api_key, or username and password";
-    case 403: return "the server knows us but does not let us write: give the key or user the privileges `auto_configure` and `create_doc` on the data stream";
+    case 403:
+      return "the server knows us but does not let us write: give the key or user the privileges `auto_configure` and `create_doc` on the data "
+             "stream";
     case 404: return "there is no _bulk at that address: check `hosts` and `path`";
     case 406: return "the server does not speak this version of the API: is it Elasticsearch or OpenSearch?";
     case 407: return "the proxy wants a password: give it in proxy_url";
     default: break;
   }
   if (status >= 300 && status < 400) return "the server sends us elsewhere: give the final address in `hosts`";
-  if (status >= 400 && status < 500 && status != 429) return "the server does not take the request as a whole: check `parameters`, `pipeline` and `index`";
+  if (status >= 400 && status < 500 && status != 429) {
+    return "the server does not take the request as a whole: check `parameters`, `pipeline` and `index`";
+  }
   return "";
 }
 
@@ -63,10 +71,13 @@ std::string_view RemedyOfItem(const BulkResult& result) {
   const int status = result.status;
   const std::string_view error_type = result.error_type;
   if (LacksPipeline(result)) return "load the pipeline, or correct `pipeline` of the output or the index's default_pipeline";
-  if (error_type == "index_not_found_exception") return "load the index template with `flowship setup --template`, or allow action.auto_create_index for it";
+  if (error_type == "index_not_found_exception") {
+    return "load the index template with `flowship setup --template`, or allow action.auto_create_index for it";
+  }
   if (error_type == "index_closed_exception") return "open the index";
   if (error_type == "cluster_block_exception") {
-    return status == 429 ? "the server's disk is full: free space, and the block goes away by itself" : "the index does not take writes: remove its write block";
+    return status == 429 ? "the server's disk is full: free space, and the block goes away by itself"
+                         : "the index does not take writes: remove its write block";
   }
   if (status == 401 || status == 403) return "give the key or user the privilege `create_doc` on the index";
   return "";

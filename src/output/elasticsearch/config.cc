@@ -37,7 +37,8 @@ bool IsPort(std::string_view text) {
 // Whether the header of that name says who we are.
 bool IsCredential(std::string name) {
   for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return std::ranges::any_of(std::array<std::string_view, 4>{"auth", "token", "key", "cookie"}, [&name](std::string_view part) { return name.find(part) != std::string::npos; });
+  return std::ranges::any_of(std::array<std::string_view, 4>{"auth", "token", "key", "cookie"},
+                             [&name](std::string_view part) { return name.find(part) != std::string::npos; });
 }
 
 // A list of scalars, or a mapping of them.
@@ -100,7 +101,8 @@ void ApplyPreset(config::Options& options, ElasticsearchConfig& config, const st
     return;
   }
   for (const std::string_view option : written) {
-    options.diagnostics().Warning(options.PlaceOf(option), std::string(option) + " has no effect: the preset " + name + " sets it; `preset: custom` lets you");
+    options.diagnostics().Warning(options.PlaceOf(option),
+                                  std::string(option) + " has no effect: the preset " + name + " sets it; `preset: custom` lets you");
   }
   config.bulk_max_size = preset->bulk_max_size;
   config.workers = preset->workers;
@@ -112,7 +114,8 @@ void ApplyPreset(config::Options& options, ElasticsearchConfig& config, const st
 
 void TakePerformance(config::Options& options, ElasticsearchConfig& config) {
   std::vector<std::string_view> written;
-  for (const std::string_view name : {"bulk_max_size", "worker", "workers", "compression_level", "idle_connection_timeout", "backoff.init", "backoff.max"}) {
+  for (const std::string_view name :
+       {"bulk_max_size", "worker", "workers", "compression_level", "idle_connection_timeout", "backoff.init", "backoff.max"}) {
     if (options.Has(name)) written.push_back(name);
   }
   constexpr int64_t kMostEvents = 1'000'000;
@@ -133,7 +136,10 @@ void TakePerformance(config::Options& options, ElasticsearchConfig& config) {
 void RefuseRules(config::Options& options) {
   for (const std::string_view name : {"indices", "pipelines"}) {
     if (!options.Has(name)) continue;
-    options.Error(name, std::string(name) + " is not taken; let the pipeline choose with the reroute processor, or give `index` field references: logs-%{[data_stream.dataset]}-x");
+    options.Error(
+        name,
+        std::string(name) +
+            " is not taken; let the pipeline choose with the reroute processor, or give `index` field references: logs-%{[data_stream.dataset]}-x");
     (void)options.Take(name);
   }
   if (options.Has("kerberos")) {
@@ -144,7 +150,9 @@ void RefuseRules(config::Options& options) {
 
 void TakeTargets(config::Options& options, ElasticsearchConfig& config) {
   config.pipeline = options.TakeString("pipeline", "");
-  if (config.pipeline.find("%{") != std::string::npos) options.Error("pipeline", "the pipeline is a name; to choose one by the event, use the index's default_pipeline");
+  if (config.pipeline.find("%{") != std::string::npos) {
+    options.Error("pipeline", "the pipeline is a name; to choose one by the event, use the index's default_pipeline");
+  }
   auto index = FormatString::Parse(options.TakeString("index", ""));
   if (index.ok()) {
     config.index = *std::move(index);
@@ -153,7 +161,9 @@ void TakeTargets(config::Options& options, ElasticsearchConfig& config) {
   }
   const auto dead_letter_index = options.TakeString("non_indexable_policy.dead_letter_index.index");
   const bool drop = options.Has("non_indexable_policy.drop"), names_index = dead_letter_index && !dead_letter_index->empty();
-  if (options.Has("non_indexable_policy.dead_letter_index") && !names_index) options.Error("non_indexable_policy.dead_letter_index", "the dead-letter index needs its `index`");
+  if (options.Has("non_indexable_policy.dead_letter_index") && !names_index) {
+    options.Error("non_indexable_policy.dead_letter_index", "the dead-letter index needs its `index`");
+  }
   (void)options.Take("non_indexable_policy.dead_letter_index");
   (void)options.Take("non_indexable_policy.drop");
   if (drop && dead_letter_index) options.Error("non_indexable_policy", "either drop or dead_letter_index; both are given");
@@ -171,7 +181,8 @@ void TakeIdle(config::Options& options) {
     options.diagnostics().Warning(options.PlaceOf("escape_html"), "escape_html has no effect: the documents are the same JSON without it");
   }
   if (!options.TakeBool("allow_older_versions", true)) {
-    options.diagnostics().Warning(options.PlaceOf("allow_older_versions"), "allow_older_versions has no effect: flowship does not ask for the server's version");
+    options.diagnostics().Warning(options.PlaceOf("allow_older_versions"),
+                                  "allow_older_versions has no effect: flowship does not ask for the server's version");
   }
 }
 
@@ -183,11 +194,15 @@ void TakeCredentials(config::Options& options, ElasticsearchConfig& config) {
   const std::string api_key = options.TakeString("api_key", "");
   config.bearer_token = options.TakeString("bearer_token", "");
   if (!api_key.empty() && !config.username.empty()) options.Error("api_key", "either api_key or username and password; both are given");
-  if (!config.bearer_token.empty() && (!api_key.empty() || !config.username.empty())) options.Error("bearer_token", "either bearer_token or another credential; both are given");
+  if (!config.bearer_token.empty() && (!api_key.empty() || !config.username.empty())) {
+    options.Error("bearer_token", "either bearer_token or another credential; both are given");
+  }
   if (!api_key.empty()) config.api_key = EncodeApiKey(api_key);
   const size_t colon = api_key.find(':');
   if (colon != std::string::npos) RememberSecret(std::string_view(api_key).substr(colon + 1));
-  for (const std::string_view secret : {std::string_view(config.password), std::string_view(config.api_key), std::string_view(config.bearer_token)}) RememberSecret(secret);
+  for (const std::string_view secret : {std::string_view(config.password), std::string_view(config.api_key), std::string_view(config.bearer_token)}) {
+    RememberSecret(secret);
+  }
 }
 
 ElasticsearchConfig TakeElasticsearchConfig(config::Options& options) {

@@ -1,8 +1,8 @@
 #pragma once
-// The options of the elasticsearch output: names, units and defaults of Filebeat's ("Configure the Elasticsearch output", "Configure SSL").
-// What differs: bulk_max_bytes and bearer_token are ours, and what can't be indexed goes to a file unless non_indexable_policy says otherwise (Filebeat drops
-// it); max_retries is taken and has no effect, as with Filebeat, which retries for ever too; what we can't do is an error, never an option without effect.
-// docs/output/elasticsearch.md has the table.
+// The options of the elasticsearch output: names, units and defaults of Filebeat's ("Configure the Elasticsearch output", "Configure SSL"). What
+// differs: bulk_max_bytes and bearer_token are ours, and what can't be indexed goes to a file unless non_indexable_policy says otherwise (Filebeat
+// drops it); max_retries is taken and has no effect, as with Filebeat, which retries for ever too; what we can't do is an error, never an option
+// without effect. docs/output/elasticsearch.md has the table.
 
 #include <cstdint>
 #include <map>
@@ -55,7 +55,8 @@ ElasticsearchConfig TakeElasticsearchConfig(config::Options& options);
 void TakeCredentials(config::Options& options, ElasticsearchConfig& config);
 
 // "es1", "es1:9201", "http://[::1]:9200/path" → the base URL; `port` where it names none. `user` takes user:password of the URL.
-Result<std::string> ParseHost(std::string_view host, std::string_view protocol, std::string_view path, std::string* user, std::string_view port = "9200");
+Result<std::string> ParseHost(std::string_view host, std::string_view protocol, std::string_view path, std::string* user,
+                              std::string_view port = "9200");
 
 // The value after "ApiKey ": `id:key` in base64; what is base64 already (as Kibana shows it) stays.
 std::string EncodeApiKey(std::string_view api_key);

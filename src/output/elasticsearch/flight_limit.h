@@ -1,7 +1,7 @@
 #pragma once
-// FlightLimit: how many requests may be under way at once to a cluster that says when it has enough: one more after as many answers as are under way, half of
-// them after a 429 (additive increase, multiplicative decrease; what TCP does with a congested net). Requests that were under way when it was halved
-// do not halve it again. Any thread.
+// FlightLimit: how many requests may be under way at once to a cluster that says when it has enough: one more after as many answers as are under way,
+// half of them after a 429 (additive increase, multiplicative decrease; what TCP does with a congested net). Requests that were under way when it was
+// halved do not halve it again. Any thread.
 
 #include <algorithm>
 #include <chrono>

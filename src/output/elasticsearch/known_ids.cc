@@ -25,7 +25,9 @@ std::optional<IdSet> ReadKnownIds(std::string_view body) {
   JsonDocument answer;
   if (!answer.Read(body)) return std::nullopt;
   const Value *const timed_out = At(answer.root(), {"timed_out"}), *const failed = At(answer.root(), {"_shards", "failed"});
-  if (timed_out == nullptr || !timed_out->is_bool() || timed_out->as_bool() || failed == nullptr || !failed->is_integral() || failed->as_long() != 0) return std::nullopt;
+  if (timed_out == nullptr || !timed_out->is_bool() || timed_out->as_bool() || failed == nullptr || !failed->is_integral() || failed->as_long() != 0) {
+    return std::nullopt;
+  }
   IdSet ids;
   const Value* const hits = At(answer.root(), {"hits", "hits"});  // filter_path leaves an empty list out
   if (hits == nullptr || !hits->is_array()) return ids;

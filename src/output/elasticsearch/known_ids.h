@@ -1,6 +1,6 @@
 #pragma once
-// Known ids: which documents a data stream has already, in whichever of its backing indices. `create` finds a document of the write index only (409), so who
-// sends old records again after a rollover asks first:
+// Known ids: which documents a data stream has already, in whichever of its backing indices. `create` finds a document of the write index only (409),
+// so who sends old records again after a rollover asks first:
 //
 //   POST /<index>/_search {"query":{"ids":{"values":["…",…]}},"_source":false,"size":n}  ──►  {"hits":{"hits":[{"_id":"…"},…]}}
 //

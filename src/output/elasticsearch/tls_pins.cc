@@ -28,7 +28,9 @@ std::string DerOf(T* object, int (*write)(T*, unsigned char**)) {
   return der;
 }
 
-std::string FingerprintOf(X509* certificate) { return Sha256(DerOf<X509>(certificate, [](X509* of, unsigned char** out) { return i2d_X509(of, out); })); }
+std::string FingerprintOf(X509* certificate) {
+  return Sha256(DerOf<X509>(certificate, [](X509* of, unsigned char** out) { return i2d_X509(of, out); }));
+}
 std::string KeyPinOf(X509* certificate) {
   return Sha256(DerOf<X509_PUBKEY>(X509_get_X509_PUBKEY(certificate), [](X509_PUBKEY* of, unsigned char** out) { return i2d_X509_PUBKEY(of, out); }));
 }
@@ -43,8 +45,8 @@ X509* FindIn(STACK_OF(X509) * chain, const Wanted& wanted) {
 
 // Trusts the authority that the fingerprint names, for this handshake and those after it. False: the server did not send it.
 bool Trust(X509_STORE_CTX* context, const TlsPins& pins) {
-  X509* const authority =
-      FindIn(X509_STORE_CTX_get0_untrusted(context), [&pins](X509* one) { return X509_check_ca(one) > 0 && FingerprintOf(one) == pins.trusted_fingerprint; });
+  X509* const authority = FindIn(X509_STORE_CTX_get0_untrusted(context),
+                                 [&pins](X509* one) { return X509_check_ca(one) > 0 && FingerprintOf(one) == pins.trusted_fingerprint; });
   return authority != nullptr && X509_STORE_add_cert(X509_STORE_CTX_get0_store(context), authority) == 1;
 }
 

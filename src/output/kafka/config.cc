@@ -24,7 +24,9 @@ void TakePartition(config::Options& options, KafkaConfig& config) {
   (void)options.TakeBool("partition.hash.random", true);
   for (const std::string name : {"hash", "random", "round_robin"}) {
     // Partitions without a leader are waited for: an order that depends on who is down is none.
-    if (options.TakeBool("partition." + name + ".reachable_only", false)) options.Error("partition." + name + ".reachable_only", "partitions are never left out; a leader is waited for");
+    if (options.TakeBool("partition." + name + ".reachable_only", false)) {
+      options.Error("partition." + name + ".reachable_only", "partitions are never left out; a leader is waited for");
+    }
     (void)options.TakeInt("partition." + name + ".group_events", 1, 1, INT32_MAX);
     (void)options.Take("partition." + name);
   }
@@ -35,8 +37,12 @@ void TakePartition(config::Options& options, KafkaConfig& config) {
 
 void TakeDelivery(config::Options& options, KafkaConfig& config) {
   const int64_t acks = options.TakeInt("required_acks", -1, -1, 1);
-  if (acks == 0) options.Error("required_acks", "without an answer nobody knows what has arrived; required_acks is -1 (all replicas) or 1 (the leader)");
-  if (acks == 1) options.diagnostics().Warning(options.PlaceOf("required_acks"), "with required_acks: 1 events are lost when a leader dies before its followers have them");
+  if (acks == 0) {
+    options.Error("required_acks", "without an answer nobody knows what has arrived; required_acks is -1 (all replicas) or 1 (the leader)");
+  }
+  if (acks == 1)
+    options.diagnostics().Warning(options.PlaceOf("required_acks"),
+                                  "with required_acks: 1 events are lost when a leader dies before its followers have them");
   config.properties.emplace_back("acks", std::to_string(acks));
   config.properties.emplace_back("enable.idempotence", acks == -1 ? "true" : "false");
   config.properties.emplace_back("message.timeout.ms", "0");  // never
@@ -48,7 +54,8 @@ void TakeDelivery(config::Options& options, KafkaConfig& config) {
   config.properties.emplace_back("reconnect.backoff.max.ms", std::to_string(std::min<int64_t>(config.backoff_max_millis, 10'000)));
   config.timeout_millis = options.TakeDurationMillis("timeout", config.timeout_millis);
   config.properties.emplace_back("socket.timeout.ms", std::to_string(std::clamp<int64_t>(config.timeout_millis, 100, 300'000)));
-  config.properties.emplace_back("request.timeout.ms", std::to_string(std::clamp<int64_t>(options.TakeDurationMillis("broker_timeout", 10'000), 100, 300'000)));
+  config.properties.emplace_back("request.timeout.ms",
+                                 std::to_string(std::clamp<int64_t>(options.TakeDurationMillis("broker_timeout", 10'000), 100, 300'000)));
 }
 
 void TakeBatching(config::Options& options, KafkaConfig& config) {
@@ -57,7 +64,9 @@ void TakeBatching(config::Options& options, KafkaConfig& config) {
   if (std::ranges::find(kCodecs, codec) == kCodecs.end()) options.Error("compression", "the compression is none, gzip, snappy, lz4 or zstd");
   config.properties.emplace_back("compression.codec", codec);
   const int64_t level = options.TakeInt("compression_level", 4, 0, 12);
-  if (codec == "gzip" || codec == "lz4" || codec == "zstd") config.properties.emplace_back("compression.level", std::to_string(std::min<int64_t>(level, codec == "gzip" ? 9 : 12)));
+  if (codec == "gzip" || codec == "lz4" || codec == "zstd") {
+    config.properties.emplace_back("compression.level", std::to_string(std::min<int64_t>(level, codec == "gzip" ? 9 : 12)));
+  }
   config.max_message_bytes = static_cast<size_t>(std::clamp<int64_t>(options.TakeBytes("max_message_bytes", 1'000'000), 1000, 1'000'000'000));
   config.properties.emplace_back("message.max.bytes", std::to_string(config.max_message_bytes));
   config.properties.emplace_back("linger.ms", std::to_string(std::clamp<int64_t>(options.TakeDurationMillis("bulk_flush_frequency", 5), 0, 900'000)));

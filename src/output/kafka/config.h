@@ -1,6 +1,7 @@
 #pragma once
-// The options of the kafka output: names, units and defaults of Filebeat's ("Configure the Kafka output"). What differs, because the law of outputs asks for it:
-// required_acks is -1 (all replicas in sync), the producer is idempotent, and nothing is ever given up (max_retries and message timeouts have no effect).
+// The options of the kafka output: names, units and defaults of Filebeat's ("Configure the Kafka output"). What differs, because the law of outputs
+// asks for it: required_acks is -1 (all replicas in sync), the producer is idempotent, and nothing is ever given up (max_retries and message timeouts
+// have no effect).
 
 #include <string>
 #include <vector>

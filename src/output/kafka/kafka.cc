@@ -50,7 +50,9 @@ Status KafkaOutput::CheckConfig() const {
   return producer.ok() ? Status() : producer.error();
 }
 
-std::string KafkaOutput::TopicOf(const KafkaMessage& message) const { return message.topic.empty() ? config_.topic.constant() : std::string(message.topic); }
+std::string KafkaOutput::TopicOf(const KafkaMessage& message) const {
+  return message.topic.empty() ? config_.topic.constant() : std::string(message.topic);
+}
 
 void KafkaOutput::Push(BatchPtr batch) {
   if (!server_.joinable()) {
@@ -71,7 +73,8 @@ void KafkaOutput::Push(BatchPtr batch) {
     const std::lock_guard lock(mutex_);
     under_way_.emplace(&way, std::move(owned));
   }
-  // The last report may come before this loop ends, and the batch and its tags go then: so the tags are counted first, and not touched after the last.
+  // The last report may come before this loop ends, and the batch and its tags go then: so the tags are counted first, and not touched after the
+  // last.
   const Tag* const tags = way.tags.data();
   const size_t count = way.tags.size();
   for (size_t i = 0; i < count; ++i) Produce(tags[i]);
@@ -129,8 +132,8 @@ void KafkaOutput::SendAgain() {
   }
 }
 
-// All that the old producer had comes back with an error and is sent again by the new one; what it had delivered without our knowing is there twice then, which
-// is the best that can be had once the broker has forgotten it.
+// All that the old producer had comes back with an error and is sent again by the new one; what it had delivered without our knowing is there twice
+// then, which is the best that can be had once the broker has forgotten it.
 void KafkaOutput::Renew() {
   Log(LogLevel::kWarning, kLog, "the producer can't go on; a new one takes over, and what was under way is sent again");
   const std::lock_guard lock(produce_mutex_);
@@ -172,10 +175,12 @@ bool KafkaOutput::Reject(const Tag& tag, int error, std::string_view text) {
   const KafkaMessage message = SplitKafkaMessage(tag.owner->batch->encoded.view(tag.event->encoded_begin, tag.event->encoded_size));
   const std::string id = IdText(*tag.event), topic = TopicOf(message);
   const std::string_view remedy = RemedyOfDelivery(error);
-  Log(LogLevel::kWarning, kLog, "event {} for {} is refused and goes to the dead-letter file: {}{}{}", id, topic, text, remedy.empty() ? "" : "; ", remedy);
+  Log(LogLevel::kWarning, kLog, "event {} for {} is refused and goes to the dead-letter file: {}{}{}", id, topic, text, remedy.empty() ? "" : "; ",
+      remedy);
   Buffer letter;
   const char* const type = rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(error));
-  AppendDeadLetter({error, type, text, topic, id, message.document}, ToString(InstantOfNanos(SystemWallNanos() / kNanosPerMilli * kNanosPerMilli)), letter);
+  AppendDeadLetter({error, type, text, topic, id, message.document}, ToString(InstantOfNanos(SystemWallNanos() / kNanosPerMilli * kNanosPerMilli)),
+                   letter);
   if (!dead_letters_.Write(letter.view(), deadline_)) return false;
   Settle(tag, Outcome::kDeadLettered);
   return true;

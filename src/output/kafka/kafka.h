@@ -3,9 +3,9 @@
 //
 //   Push: every event of the batch to librdkafka's queue, its bytes where they are ──► broker ──► delivery report ──► outcome; the last one finishes the batch
 //
-// Law: see output.h. With the idempotent producer and acks of all replicas a message is in its partition once, whatever was sent again on the way. A message
-// that came back unsent waits and is produced again by the thread that serves the reports, which also renews a producer that has come to its end.
-// What is under way is bounded by the batch pool: Push waits for nothing but room in the client's queue.
+// Law: see output.h. With the idempotent producer and acks of all replicas a message is in its partition once, whatever was sent again on the way. A
+// message that came back unsent waits and is produced again by the thread that serves the reports, which also renews a producer that has come to its
+// end. What is under way is bounded by the batch pool: Push waits for nothing but room in the client's queue.
 // Threads: see output.h; delivery reports come on the serving thread only.
 
 #include <memory>

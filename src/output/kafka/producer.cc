@@ -51,7 +51,8 @@ int KafkaOutput::Producer::Produce(const std::string& topic, const KafkaMessage&
   if (handle == nullptr) return RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION;
   // Neither freed nor copied: the batch outlives the report.
   void* const document = const_cast<char*>(message.document.data());
-  const int done = rd_kafka_produce(handle, RD_KAFKA_PARTITION_UA, 0, document, message.document.size(), key.data(), key.size(), const_cast<Tag*>(&tag));
+  const int done =
+      rd_kafka_produce(handle, RD_KAFKA_PARTITION_UA, 0, document, message.document.size(), key.data(), key.size(), const_cast<Tag*>(&tag));
   return done == 0 ? 0 : static_cast<int>(rd_kafka_last_error());
 }
 
@@ -76,6 +77,8 @@ void KafkaOutput::Producer::OnError(rd_kafka_t* client, int error, const char* r
   Log(LogLevel::kWarning, kLog, "{}{}{}; nothing is lost, trying again", reason, remedy.empty() ? "" : "; ", remedy);
 }
 
-void KafkaOutput::Producer::OnLog(const rd_kafka_t*, int, const char* facility, const char* text) { Log(LogLevel::kDebug, kLog, "{}: {}", facility, text); }
+void KafkaOutput::Producer::OnLog(const rd_kafka_t*, int, const char* facility, const char* text) {
+  Log(LogLevel::kDebug, kLog, "{}: {}", facility, text);
+}
 
 }  // namespace flowship

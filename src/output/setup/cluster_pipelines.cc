@@ -19,7 +19,9 @@ void ResolveNames(config::Node& node, const std::string& dataset) {
     const size_t open = node.text.find("{{"), call = node.text.find(kCall), close = node.text.find("}}");
     if (open == std::string::npos || call == std::string::npos || close == std::string::npos || call < open || close < call) return;
     const size_t begin = call + kCall.size(), end = node.text.find('"', begin);
-    if (end != std::string::npos) node.text = node.text.substr(0, open) + NameOf(dataset, std::string_view(node.text).substr(begin, end - begin)) + node.text.substr(close + 2);
+    if (end != std::string::npos) {
+      node.text = node.text.substr(0, open) + NameOf(dataset, std::string_view(node.text).substr(begin, end - begin)) + node.text.substr(close + 2);
+    }
   }
   for (config::Node& item : node.items) ResolveNames(item, dataset);
   for (config::Node::Member& member : node.members) ResolveNames(member.value, dataset);
@@ -38,9 +40,13 @@ void ClusterSetup::LoadPipelines(const std::string& dataset, const std::vector<s
       Object& body = *document.From(resolved).as_object();
       const std::string description(TextAt(Value::Of(&body), {"description"})), id = NameOf(dataset, name);
       document.Set(body, "version", Value::Integer(VersionNumber(FLOWSHIP_VERSION)));
-      const Thing thing{"ingest pipeline " + id, "/_ingest/pipeline/" + id, [&id](const Value& answer) { return At(answer, {id}); },
+      const Thing thing{"ingest pipeline " + id,
+                        "/_ingest/pipeline/" + id,
+                        [&id](const Value& answer) { return At(answer, {id}); },
                         [](const Value& value) { return ReadDescription(TextAt(value, {"description"})); },
-                        [&](Object& to, const Mark& mark) { document.Set(to, "description", document.Text(Described(description, mark))); }, setup_.overwrite, ""};
+                        [&](Object& to, const Mark& mark) { document.Set(to, "description", document.Text(Described(description, mark))); },
+                        setup_.overwrite,
+                        ""};
       Load(thing, body, {});
       SetupLine& line = lines_.back();
       if (line.state == SetupLine::State::kFailed && !request_.pipelines_asked_for && line.words.front().starts_with("HTTP 400")) {

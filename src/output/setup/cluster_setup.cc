@@ -13,7 +13,9 @@ std::string Refusal(const HttpAnswer& answer) {
   if (answer.status == 0) return answer.problem;
   std::string text = "HTTP " + std::to_string(answer.status) + ": " + ReasonOfError(answer.body);
   if (answer.status == 401) text += "; " + std::string(RemedyOfRequest(answer.status));
-  if (answer.status == 403) text += "; setup needs the cluster privileges manage_index_templates, manage_ilm and manage_ingest_pipelines, which the agent does not";
+  if (answer.status == 403) {
+    text += "; setup needs the cluster privileges manage_index_templates, manage_ilm and manage_ingest_pipelines, which the agent does not";
+  }
   return text;
 }
 
@@ -43,7 +45,8 @@ Result<std::string> ClusterSetup::Connect() {
       server_ = ReadServerInfo(answer.body);
       return host + ": " + described;
     }
-    problems += (problems.empty() ? "" : "; ") + host + ": " + (answer.status == 200 ? "something that is neither Elasticsearch nor OpenSearch" : Refusal(answer));
+    problems += (problems.empty() ? "" : "; ") + host + ": " +
+                (answer.status == 200 ? "something that is neither Elasticsearch nor OpenSearch" : Refusal(answer));
   }
   return Error{problems};
 }
@@ -75,10 +78,12 @@ LoadAction ClusterSetup::Load(const Thing& thing, Object& body, std::vector<std:
 
 void ClusterSetup::Say(LoadAction action, const Thing& thing, std::vector<std::string> words) {
   const bool left = action == LoadAction::kLeaveForeign || action == LoadAction::kLeaveNewer;
-  const char* const option = thing.path.starts_with("/_ilm/") || thing.path.starts_with("/_plugins/") ? "setup.ilm.overwrite" : "setup.template.overwrite";
+  const char* const option =
+      thing.path.starts_with("/_ilm/") || thing.path.starts_with("/_plugins/") ? "setup.ilm.overwrite" : "setup.template.overwrite";
   if (action == LoadAction::kLeaveForeign) words.push_back(std::string("it is not flowship's; ") + option + ": true replaces it");
   if (action == LoadAction::kLeaveNewer) words.push_back(std::string("a newer flowship loaded it; ") + option + ": true replaces it");
-  lines_.push_back({left ? SetupLine::State::kSkipped : SetupLine::State::kDone, std::string(VerbOf(action, request_.dry_run)), thing.what, std::move(words)});
+  lines_.push_back(
+      {left ? SetupLine::State::kSkipped : SetupLine::State::kDone, std::string(VerbOf(action, request_.dry_run)), thing.what, std::move(words)});
 }
 
 // Whether the server has that API at all: a thing that is not there is 404 with a reason, an API that is not there is 400 or 405.

@@ -3,9 +3,8 @@
 //
 //   GET what is there ──► DecideLoad (mark.h) ──► PUT, unless it is a dry run
 //
-// Idempotent: what is loaded already, by its mark, is left alone; so is what is somebody else's or of a newer flowship, unless overwriting was asked for.
-// Before anything is written, the server is asked by _simulate whether it takes the template, and what it lacks is replaced (fit.h).
-// One thread.
+// Idempotent: what is loaded already, by its mark, is left alone; so is what is somebody else's or of a newer flowship, unless overwriting was asked
+// for. Before anything is written, the server is asked by _simulate whether it takes the template, and what it lacks is replaced (fit.h). One thread.
 // Sources: "Index templates", "Create or update pipeline API", "ILM", Elasticsearch 8; the same of OpenSearch 2.
 
 #include <functional>

@@ -56,7 +56,8 @@ void ClusterSetup::LayOverSettings(JsonDocument& document, Object& index_templat
   if (const Value asked = document.From(setup_.settings); asked.is_object()) LayOver(document, settings, "", *asked.as_object());
 }
 
-// Asks the server with patterns of its own, so that a template which is there already is in nobody's way. The words; a refusal that nothing mends is a line.
+// Asks the server with patterns of its own, so that a template which is there already is in nobody's way. The words; a refusal that nothing mends is
+// a line.
 std::vector<std::string> ClusterSetup::Fit(JsonDocument& document, Object& index_template, const std::string& custom) {
   constexpr int kMostRounds = 64;
   std::vector<std::string> words;
@@ -108,8 +109,13 @@ void ClusterSetup::LoadTemplates(const std::string& dataset, const config::Node&
   const auto meta_of = [](const Value& value) { return ReadMeta(At(value, {"_meta"})); };
   const auto write_meta = [&document](Object& to, const Mark& mark) { WriteMeta(document, document.Child(to, "_meta"), mark); };
   const auto component = [&](const std::string& of) {
-    return Thing{"component template " + of, "/_component_template/" + of,
-                 [](const Value& answer) { return FirstOf(answer, "component_templates", "component_template"); }, meta_of, write_meta, setup_.overwrite, ""};
+    return Thing{"component template " + of,
+                 "/_component_template/" + of,
+                 [](const Value& answer) { return FirstOf(answer, "component_templates", "component_template"); },
+                 meta_of,
+                 write_meta,
+                 setup_.overwrite,
+                 ""};
   };
   const auto changes = [](LoadAction action) { return action == LoadAction::kCreate || action == LoadAction::kUpdate; };
   const Object& inner = *body.Find("template")->as_object();
@@ -121,8 +127,13 @@ void ClusterSetup::LoadTemplates(const std::string& dataset, const config::Node&
   document.Set(body, "composed_of", Value::Of(&parts));
   (void)document.Remove(body, "template");
   document.Set(body, "version", Value::Integer(VersionNumber(FLOWSHIP_VERSION)));
-  const Thing index{"index template " + name, "/_index_template/" + name, [](const Value& answer) { return FirstOf(answer, "index_templates", "index_template"); },
-                    meta_of, write_meta, setup_.overwrite, ""};
+  const Thing index{"index template " + name,
+                    "/_index_template/" + name,
+                    [](const Value& answer) { return FirstOf(answer, "index_templates", "index_template"); },
+                    meta_of,
+                    write_meta,
+                    setup_.overwrite,
+                    ""};
   changed = changes(Load(index, body, {})) || changed;
   if (changed) TellStreams(dataset);
 }
@@ -138,7 +149,8 @@ bool ClusterSetup::AddLifecycle(const std::string& dataset, JsonDocument& docume
   }
   if (server_.opensearch && Serves("/_plugins/_ism/policies/" + setup_.policy_name)) return LoadIsmPolicy(dataset);
   if (setup_.lifecycle == SetupConfig::Lifecycle::kIlm) {
-    lines_.push_back(Failed("lifecycle policy " + setup_.policy_name, "setup.ilm.enabled is true, and this server has no ILM; auto takes what there is"));
+    lines_.push_back(
+        Failed("lifecycle policy " + setup_.policy_name, "setup.ilm.enabled is true, and this server has no ILM; auto takes what there is"));
     return false;
   }
   FillDataStreamLifecycle(document, document.Child(document.Child(index_template, "template"), "lifecycle"), setup_.retention);
@@ -159,10 +171,16 @@ bool ClusterSetup::LoadIlmPolicy() {
     }
   }
   const std::string& name = setup_.policy_name;
-  const Thing policy{"lifecycle policy " + name, "/_ilm/policy/" + name, [&name](const Value& answer) { return At(answer, {name, "policy"}); },
-                     [](const Value& value) { return ReadMeta(At(value, {"_meta"})); },
-                     [&document](Object& body, const Mark& mark) { WriteMeta(document, document.Child(document.Child(body, "policy"), "_meta"), mark); },
-                     setup_.overwrite_policy, ""};
+  const Thing policy{
+      "lifecycle policy " + name,
+      "/_ilm/policy/" + name,
+      [&name](const Value& answer) {
+        return At(answer, {name, "policy"});
+      },
+      [](const Value& value) { return ReadMeta(At(value, {"_meta"})); },
+      [&document](Object& body, const Mark& mark) { WriteMeta(document, document.Child(document.Child(body, "policy"), "_meta"), mark); },
+      setup_.overwrite_policy,
+      ""};
   Load(policy, document.object(), {});
   return lines_.back().state != SetupLine::State::kFailed;
 }

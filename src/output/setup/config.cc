@@ -23,7 +23,8 @@ void TakeTemplate(config::Options& options, SetupConfig& setup) {
   if (auto settings = options.TakeMapping("template.settings")) setup.settings = std::move(*settings);
   for (const std::string_view name : {"template.name", "template.pattern", "template.fields", "template.json", "template.append_fields"}) {
     if (!options.Has(name)) continue;
-    options.Error(name, std::string(name) + " is not taken: the template follows from the dataset; `flowship export template` prints it for changes of your own");
+    options.Error(name, std::string(name) +
+                            " is not taken: the template follows from the dataset; `flowship export template` prints it for changes of your own");
     (void)options.Take(name);
   }
 }
@@ -38,8 +39,12 @@ void TakeLifecycle(config::Options& options, SetupConfig& setup) {
   setup.overwrite_policy = options.TakeBool("ilm.overwrite", false);
   (void)options.TakeBool("ilm.check_exists", true);
   setup.retention = options.TakeString("data_retention", "");
-  if (!setup.retention.empty() && !IsRetention(setup.retention)) options.Error("data_retention", "a retention is a number of days, hours or minutes: 30d, 12h, 90m");
-  if (!setup.retention.empty() && !setup.policy_file.empty()) options.Error("data_retention", "the policy file says how long data is kept; data_retention is for flowship's own policy");
+  if (!setup.retention.empty() && !IsRetention(setup.retention)) {
+    options.Error("data_retention", "a retention is a number of days, hours or minutes: 30d, 12h, 90m");
+  }
+  if (!setup.retention.empty() && !setup.policy_file.empty()) {
+    options.Error("data_retention", "the policy file says how long data is kept; data_retention is for flowship's own policy");
+  }
 }
 
 void TakeKibana(config::Options& options, SetupConfig& setup) {

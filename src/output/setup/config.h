@@ -1,6 +1,6 @@
 #pragma once
-// `setup:` of the policy: what `flowship setup` loads into the cluster, and how. Names and defaults of Filebeat's setup.template, setup.ilm and setup.kibana
-// where it has them; data_retention and template.index_mode are ours.
+// `setup:` of the policy: what `flowship setup` loads into the cluster, and how. Names and defaults of Filebeat's setup.template, setup.ilm and
+// setup.kibana where it has them; data_retention and template.index_mode are ours.
 //
 //   setup:
 //     template: {enabled: true, overwrite: false, priority: 200, index_mode: logsdb, settings: {index.number_of_replicas: 0}}

@@ -37,7 +37,8 @@ std::optional<std::string> Bracketed(std::string_view text, std::string_view bef
 
 // Every field of `properties` and below for which `wanted` holds becomes `type`; their names are appended.
 template <typename Wanted>
-void Replace(JsonDocument& document, Object& properties, std::string_view type, const std::string& above, const Wanted& wanted, std::vector<std::string>& names) {
+void Replace(JsonDocument& document, Object& properties, std::string_view type, const std::string& above, const Wanted& wanted,
+             std::vector<std::string>& names) {
   for (Object::Entry& entry : properties) {
     if (!entry.value.is_object()) continue;
     Object& field = *entry.value.as_object();
@@ -72,10 +73,12 @@ std::optional<std::string> MendType(JsonDocument& document, Object& index_templa
   Object* const properties = PropertiesOf(index_template);
   if (stand_in == std::end(kStandIns) || properties == nullptr) return std::nullopt;
   std::vector<std::string> names;
-  Replace(document, *properties, stand_in->instead, "", [&type](const Object& field) { return TextAt(Value::Of(const_cast<Object*>(&field)), {"type"}) == type; },
-          names);
+  Replace(
+      document, *properties, stand_in->instead, "",
+      [&type](const Object& field) { return TextAt(Value::Of(const_cast<Object*>(&field)), {"type"}) == type; }, names);
   if (names.empty()) return std::nullopt;
-  return "this server has no " + type + ": " + std::string(stand_in->instead) + " stands in, " + std::string(stand_in->loses) + " (" + Listed(names) + ")";
+  return "this server has no " + type + ": " + std::string(stand_in->instead) + " stands in, " + std::string(stand_in->loses) + " (" + Listed(names) +
+         ")";
 }
 
 std::optional<std::string> MendNoValue(JsonDocument& document, Object& index_template) {

@@ -10,7 +10,8 @@ namespace {
 
 std::string FormOf(const EmbeddedFile& file, const std::string& boundary) {
   const std::string_view name = file.path.substr(file.path.rfind('/') + 1);
-  std::string body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + std::string(name) + "\"\r\nContent-Type: application/ndjson\r\n\r\n";
+  std::string body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + std::string(name) +
+                     "\"\r\nContent-Type: application/ndjson\r\n\r\n";
   body += file.content;
   return body + "\r\n--" + boundary + "--\r\n";
 }
@@ -39,7 +40,8 @@ std::vector<SetupLine> LoadDashboards(const SetupConfig& setup, std::span<const 
   }
   Deadline deadline;
   Connection connection(*setup.kibana, deadline);
-  const std::string url = setup.kibana->hosts.front() + (setup.space.empty() ? "" : "/s/" + setup.space) + "/api/saved_objects/_import?overwrite=true";
+  const std::string url =
+      setup.kibana->hosts.front() + (setup.space.empty() ? "" : "/s/" + setup.space) + "/api/saved_objects/_import?overwrite=true";
   std::vector<SetupLine> lines;
   for (const EmbeddedFile& file : files) {
     const std::string what(file.path);

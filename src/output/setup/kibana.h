@@ -1,6 +1,6 @@
 #pragma once
-// Dashboards into Kibana or OpenSearch Dashboards, by the saved objects API: POST [/s/<space>]/api/saved_objects/_import?overwrite=true, the NDJSON as a
-// multipart form's file. Objects have fixed ids, so loading them again replaces them.
+// Dashboards into Kibana or OpenSearch Dashboards, by the saved objects API: POST [/s/<space>]/api/saved_objects/_import?overwrite=true, the NDJSON
+// as a multipart form's file. Objects have fixed ids, so loading them again replaces them.
 // Source: "Import saved objects API", Kibana 8; the same of OpenSearch Dashboards 2.
 
 #include <span>

@@ -1,6 +1,6 @@
 #pragma once
-// Lifecycle: how a data stream's indices roll over and go: at 30 days or 50 GB a shard, and deleted after the retention, if there is one. Three servers, three
-// dialects. Pure.
+// Lifecycle: how a data stream's indices roll over and go: at 30 days or 50 GB a shard, and deleted after the retention, if there is one. Three
+// servers, three dialects. Pure.
 //
 //   Elasticsearch  ILM policy, PUT _ilm/policy/<name>, named by the setting index.lifecycle.name
 //   serverless     data stream lifecycle, `lifecycle` in the template
