@@ -4,7 +4,7 @@ JOBS ?= $(shell nproc)
 CTEST = ctest --test-dir build/dev --output-on-failure
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 demo: ## install what a build needs, build, normalise a bundled real log to ECS, say where the result is
 	@tools/install-packages.sh build
@@ -22,10 +22,20 @@ test: ## install what the tests need, build, run everything, real servers includ
 check: build ## unit tests only: seconds
 	@$(CTEST) -L unit
 
-bench: ## measure the main job against bench/limit.cc, in one run
+release: ## the build that packages carry, profile-guided: build/pgo/flowship
+	@tools/install-packages.sh build
+	@cmake --preset pgo -DFLOWSHIP_PROFILE=generate >/dev/null && cmake --build build/pgo -j$(JOBS) --target flowship
+	@tools/train.sh build/pgo
+	@cmake --preset pgo -DFLOWSHIP_PROFILE=use >/dev/null && cmake --build build/pgo -j$(JOBS) --target flowship limit
+
+bench: release ## measure the main job against bench/limit.cc, in one run
+	@tools/install-packages.sh test
+	@bench/run.sh build/pgo
+
+bench-sflow: ## measure the sFlow receiver, with GOFLOW2=BINARY beside GoFlow2
 	@tools/install-packages.sh build test
-	@cmake --preset release -DFLOWSHIP_TESTS=OFF >/dev/null && cmake --build build/release -j$(JOBS) --target flowship limit
-	@bench/run.sh build/release
+	@cmake --preset release -DFLOWSHIP_TESTS=OFF >/dev/null && cmake --build build/release -j$(JOBS) --target flowship sflow_decode sflow_blast
+	@bench/sflow/run.sh build/release
 
 sanitize: ## unit tests under ASan and UBSan, then under TSan
 	@for preset in asan tsan; do cmake --preset $$preset >/dev/null && cmake --build build/$$preset -j$(JOBS) && ctest --test-dir build/$$preset -L unit --output-on-failure || exit 1; done
@@ -36,4 +46,4 @@ format: ## clang-format over src and tests
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build test check bench sanitize format clean
+.PHONY: help demo build test check release bench bench-sflow sanitize format clean

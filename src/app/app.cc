@@ -29,11 +29,15 @@ App::~App() {
   for (const auto& generation : generations_) {
     for (const auto& [name, route] : generation->routes) route->Close();
   }
-  lanes_.clear();
+  for (Lane& lane : lanes_) {
+    lane.input.reset();
+    if (lane.queue != nullptr) lane.queue->Stop();
+  }
   for (const auto& generation : generations_) {
     for (const auto& [name, route] : generation->routes) route->Finish();
   }
   outlets_.clear();  // finishes what is under way; its origins still write to the registry
+  lanes_.clear();
   leaving_.clear();
   generations_.clear();
 }
@@ -56,15 +60,31 @@ Status App::Start() {
 InputContext App::ContextOf(const Lane& lane) const {
   InputContext context{RealFileSystem(), RealClock()};
   context.once = options_.once;
+  if (lane.counters) context.counters = lane.generation->plan->streams()[*lane.counters].stream;
   if (registry_ == nullptr) return context;
   Route& route = *lane.generation->routes.at(lane.policy.use_output);
   context.registry = registry_.get();
-  context.pool = &route.pool();
-  context.sink = &route.sink();
+  context.pool = lane.queue == nullptr ? &route.pool() : &lane.queue->intake();
+  context.sink = lane.queue == nullptr ? &route.sink() : static_cast<BatchSink*>(lane.queue.get());
   return context;
 }
 
+Status App::OpenQueue(Lane& lane) {
+  if (!lane.queue_asked || lane.queue != nullptr) return {};
+  auto queue = DiskQueue::Open(RealFileSystem(), lane.queue_asked->path, lane.queue_asked->options);
+  if (!queue.ok()) return queue.error();
+  const Plan& plan = *lane.generation->plan;
+  QueuedSink::Streams streams = {plan.streams()[lane.number].stream};
+  for (const StreamPlan& other : plan.streams()) streams.push_back(other.stream);
+  Route& route = *lane.generation->routes.at(lane.policy.use_output);
+  auto sink = std::make_unique<QueuedSink>(*std::move(queue), std::move(streams), plan.keys(), route.pool(), route.sink());
+  const std::lock_guard lock(mutex_);
+  lane.queue = std::move(sink);
+  return {};
+}
+
 Status App::StartLane(Lane& lane) {
+  if (const Status opened = OpenQueue(lane); !opened.ok()) return opened;
   config::Diagnostics known;  // Compile has reported them
   auto input = MakeInput(lane.policy, lane.generation->plan->streams()[lane.number].stream, ContextOf(lane), known);
   FLOWSHIP_ASSERT(input != nullptr);
@@ -83,7 +103,7 @@ void App::Tick() {
   std::vector<Lane> settled;
   {
     const std::lock_guard lock(mutex_);
-    const auto first = std::ranges::partition(leaving_, [](const Lane& lane) { return !lane.input->Settled(); }).begin();
+    const auto first = std::ranges::partition(leaving_, [](const Lane& lane) { return !lane.input->Settled() || (lane.queue != nullptr && !lane.queue->Settled()); }).begin();
     std::move(first, leaving_.end(), std::back_inserter(settled));
     leaving_.erase(first, leaving_.end());
   }
@@ -127,6 +147,7 @@ Status App::Stop(int64_t grace_millis) {
   for (const auto& [name, outlet] : outlets_) outlet->StopBy(deadline);
   for (const Lane& lane : lanes_) {
     if (lane.input != nullptr) lane.input->Stop();
+    if (lane.queue != nullptr) lane.queue->Stop();
   }
   for (const auto& generation : generations_) {
     for (const auto& [name, route] : generation->routes) route->Finish();
@@ -155,7 +176,8 @@ void App::ServeMonitoring() {
 
 bool App::Finished() const {
   const std::lock_guard lock(mutex_);
-  return leaving_.empty() && std::ranges::all_of(lanes_, [](const Lane& lane) { return lane.input != nullptr && lane.input->Finished(); });
+  const auto has_ended = [](const Lane& lane) { return lane.input != nullptr && lane.input->Finished() && (lane.queue == nullptr || lane.queue->Idle()); };
+  return leaving_.empty() && std::ranges::all_of(lanes_, has_ended);
 }
 
 void App::Fail(const std::string& why) {

@@ -23,10 +23,12 @@
 
 #include "app/observer.h"
 #include "app/plan.h"
+#include "app/queues.h"
 #include "app/route.h"
 #include "config/policy.h"
 #include "input/input_types.h"
 #include "monitor/server.h"
+#include "queue/queued_sink.h"
 #include "registry/registry.h"
 
 namespace flowship {
@@ -76,12 +78,15 @@ class App : public monitor::AgentView {
     std::unique_ptr<Plan> plan;
     std::map<std::string, std::unique_ptr<Route>> routes;  // by output
   };
-  // A stream that runs, or waits to be started.
+  // A stream that runs, or waits to be started. A stream that is fed by another one's input is part of that one's lane.
   struct Lane {
     config::StreamPolicy policy;
     std::string fingerprint;
     Generation* generation = nullptr;
     size_t number = 0;  // of the plan's streams
+    std::optional<size_t> counters = std::nullopt;  // the plan's stream that the input feeds too
+    std::optional<StreamQueue> queue_asked = std::nullopt;
+    std::unique_ptr<QueuedSink> queue;  // between the input and the route; outlives the input
     std::unique_ptr<Input> input;
     std::string trouble;           // why it could not be started
     int64_t next_try_nanos = 0;
@@ -105,10 +110,12 @@ class App : public monitor::AgentView {
   void EndOutlets(const Change& change, std::vector<Lane>* leaving);
   InputContext ContextOf(const Lane& lane) const;
   Status StartLane(Lane& lane);
+  Status OpenQueue(Lane& lane);
   bool IsLeaving(const std::string& id) const;
   void ReapGenerations();
   void ServeMonitoring();
   void Fail(const std::string& why);
+  static std::vector<InputCounter> CountersOf(const Lane& lane);  // of its input and its queue
   monitor::StreamState StateOf(const Lane& lane, bool files) const;
   monitor::OutputState StateOf(const std::string& name, Outlet& outlet) const;
 

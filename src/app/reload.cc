@@ -9,6 +9,7 @@
 #include "app/fingerprint.h"
 #include "base/log.h"
 #include "output/output_types.h"
+#include "output/setup/config.h"
 
 namespace flowship {
 
@@ -21,6 +22,12 @@ std::vector<std::string> OutputTypeNames() {
   std::vector<std::string> names;
   for (const OutputType& type : OutputTypes()) names.emplace_back(type.name);
   return names;
+}
+
+// The stream that the input of this one feeds too; nullptr: none.
+const config::StreamPolicy* FedBy(const config::Policy& policy, const std::string& id) {
+  const auto found = std::ranges::find(policy.streams, id, &config::StreamPolicy::fed_by);
+  return found == policy.streams.end() ? nullptr : &*found;
 }
 
 bool Contains(const std::vector<std::string>& names, const std::string& name) { return std::ranges::find(names, name) != names.end(); }
@@ -47,6 +54,7 @@ std::optional<App::Change> App::Compile(const config::Policy& policy, config::Di
   Change change;
   CompareOutlets(policy, &change, diagnostics);
   CompileStreams(policy, &change, diagnostics);
+  (void)TakeSetupConfig(policy.setup, diagnostics);  // its mistakes are mistakes of the policy, whoever reads it
   if (diagnostics.errors() != errors) return std::nullopt;
   return change;
 }
@@ -72,7 +80,9 @@ void App::CompareOutlets(const config::Policy& policy, Change* change, config::D
 bool App::CompileStreams(const config::Policy& policy, Change* change, config::Diagnostics& diagnostics) {
   std::vector<config::StreamPolicy> streams;
   for (const config::StreamPolicy& stream : policy.streams) {
-    const std::string fingerprint = Fingerprint(stream, policy.agent);
+    if (!stream.fed_by.empty()) continue;
+    const config::StreamPolicy* const counters = FedBy(policy, stream.id);
+    const std::string fingerprint = Fingerprint(stream, policy.agent) + (counters == nullptr ? "" : Fingerprint(*counters, policy.agent));
     const auto same = [&](const Lane& lane) { return lane.policy.id == stream.id && lane.fingerprint == fingerprint; };
     if (generations_.size() < kGenerationsMax && std::ranges::any_of(lanes_, same) && !Contains(change->gone_outlets, stream.use_output)) {
       change->keep.push_back(stream.id);
@@ -81,8 +91,12 @@ bool App::CompileStreams(const config::Policy& policy, Change* change, config::D
     Lane& lane = change->lanes.emplace_back();
     lane.policy = stream;
     lane.fingerprint = fingerprint;
+    lane.queue_asked = TakeStreamQueue(lane.policy, policy.agent.data_path, diagnostics);
     lane.number = streams.size();
     streams.push_back(stream);
+    if (counters == nullptr) continue;
+    lane.counters = streams.size();
+    streams.push_back(*counters);
   }
   const config::AgentPolicy& agent = policy.agent;
   auto generation = std::make_unique<Generation>();
@@ -150,7 +164,10 @@ void App::EndOutlets(const Change& change, std::vector<Lane>* leaving) {
   };
   each_route([](Route& route) { route.Close(); });
   for (const std::string& name : change.gone_outlets) outlets_.at(name)->StopBy(deadline);
-  for (const Lane& lane : *leaving) lane.input->Stop();
+  for (const Lane& lane : *leaving) {
+    lane.input->Stop();
+    if (lane.queue != nullptr) lane.queue->Stop();
+  }
   each_route([](Route& route) { route.Finish(); });
   for (const std::string& name : change.gone_outlets) outlets_.at(name)->Drain(deadline);
 }

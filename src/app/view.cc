@@ -24,12 +24,19 @@ std::vector<App::OutputOfApp> App::outputs() const {
   return all;
 }
 
+std::vector<InputCounter> App::CountersOf(const Lane& lane) {
+  std::vector<InputCounter> counters = lane.input == nullptr ? std::vector<InputCounter>() : lane.input->Counters();
+  if (lane.queue == nullptr) return counters;
+  const QueueStats queue = lane.queue->stats();
+  counters.insert(counters.end(), {{"queue_records", queue.records}, {"queue_bytes", queue.bytes}, {"queue_refused_total", queue.refused}, {"queue_lost_total", queue.lost}});
+  return counters;
+}
+
 std::vector<InputCounter> App::InputCounters() const {
   std::vector<InputCounter> sum;
   const std::lock_guard lock(mutex_);
   for (const Lane& lane : lanes_) {
-    if (lane.input == nullptr) continue;
-    for (const InputCounter& counter : lane.input->Counters()) {
+    for (const InputCounter& counter : CountersOf(lane)) {
       const auto known = std::ranges::find(sum, counter.name, &InputCounter::name);
       if (known == sum.end()) {
         sum.push_back(counter);
@@ -55,7 +62,7 @@ monitor::StreamState App::StateOf(const Lane& lane, bool files) const {
   state.output = lane.policy.use_output;
   if (!lane.trouble.empty()) state.troubles.push_back(lane.trouble);
   if (lane.input == nullptr) return state;
-  for (const InputCounter& counter : lane.input->Counters()) state.figures.emplace_back(counter.name, counter.value);
+  for (const InputCounter& counter : CountersOf(lane)) state.figures.emplace_back(counter.name, counter.value);
   for (std::string& trouble : lane.input->Troubles()) state.troubles.push_back(std::move(trouble));
   if (!files) return state;
   const int64_t now = RealClock().MonotonicNanos();

@@ -71,6 +71,13 @@ class Arena {
   Mark Here() const { return {current_, next_}; }
   void Rewind(const Mark& mark);
 
+  // Makes the newest allocation, which ends at `end`, longer by `bytes`. False: `end` is not the end of the newest one, or there is no room behind it.
+  bool Extend(const void* end, size_t bytes) {
+    if (reinterpret_cast<uintptr_t>(end) != next_ || bytes > end_ - next_) return false;
+    next_ += bytes;
+    return true;
+  }
+
   // Bytes held from the system.
   size_t HeldBytes() const { return held_bytes_; }
 

@@ -27,4 +27,26 @@ std::string EncodeBase64(std::string_view bytes) {
   return encoded;
 }
 
+std::optional<std::string> BytesOfBase64(std::string_view text, std::string_view digits) {
+  if (text.size() % 4 == 0 && text.ends_with("==")) {
+    text.remove_suffix(2);
+  } else if (text.size() % 4 == 0 && text.ends_with('=')) {
+    text.remove_suffix(1);
+  }
+  if (text.size() % 4 == 1) return std::nullopt;
+  std::string bytes;
+  uint32_t group = 0;
+  int bits = 0;
+  for (const char c : text) {
+    const size_t digit = digits.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    group = group << 6 | static_cast<uint32_t>(digit);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes += static_cast<char>(group >> bits & 0xff);
+  }
+  return (group & ((1u << bits) - 1)) == 0 ? std::optional(bytes) : std::nullopt;
+}
+
 }  // namespace flowship

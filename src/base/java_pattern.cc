@@ -56,6 +56,8 @@ class Translator {
         out_ += Escape(false);
       } else if (pattern_[at_] == '[') {
         out_ += Class(0);
+      } else if (pattern_.substr(at_).starts_with("(?")) {
+        Flags();
       } else {
         out_ += pattern_[at_++];
       }
@@ -67,6 +69,17 @@ class Translator {
   static constexpr int kMaxDepth = 50;
 
   char Peek(size_t ahead = 0) const { return at_ + ahead < pattern_.size() ? pattern_[at_ + ahead] : '\0'; }
+
+  // (?i), (?iu-m:…: Java's letters u, d and U mean nothing to PCRE2, or something else. What begins otherwise is copied.
+  void Flags() {
+    size_t end = at_ + 2;
+    while (end < pattern_.size() && (std::isalpha(static_cast<unsigned char>(pattern_[end])) != 0 || pattern_[end] == '-')) ++end;
+    const bool are_flags = end < pattern_.size() && (pattern_[end] == ')' || pattern_[end] == ':');
+    out_ += "(?";
+    for (at_ += 2; are_flags && at_ < end; ++at_) {
+      if (std::string_view("udU").find(pattern_[at_]) == std::string_view::npos) out_ += pattern_[at_];
+    }
+  }
 
   // One escape, from the backslash on.
   std::string Escape(bool in_class) {

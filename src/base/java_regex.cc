@@ -37,6 +37,8 @@ std::string ErrorText(int code) {
   return reinterpret_cast<const char*>(text);
 }
 
+constexpr int kLookbehindNotFixedLength = 125;  // of pcre2api(3); it has no name there
+
 void* AllocateIn(PCRE2_SIZE size, void* arena) { return static_cast<Arena*>(arena)->Allocate(size); }
 void LeaveInArena(void*, void*) {}
 
@@ -54,13 +56,19 @@ JavaRegex::JavaRegex(std::string_view pattern, int flags, std::unique_ptr<Code> 
 JavaRegex::~JavaRegex() = default;
 
 Result<std::unique_ptr<const JavaRegex>> JavaRegex::Compile(std::string_view pattern, int flags) {
-  const std::string translated = (flags & kLiteral) != 0 ? std::string(pattern) : TranslateJavaPattern(pattern);
+  std::string translated = (flags & kLiteral) != 0 ? std::string(pattern) : TranslateJavaPattern(pattern);
   int error = 0;
   PCRE2_SIZE offset = 0;
   auto code = std::make_unique<Code>();
   pcre2_compile_context* const context = pcre2_compile_context_create(nullptr);
   pcre2_set_newline(context, (flags & kUnixLines) != 0 ? PCRE2_NEWLINE_LF : PCRE2_NEWLINE_ANY);
   code->code = pcre2_compile(Bytes(translated), translated.size(), OptionsOf(flags), &error, &offset, context);
+  if (code->code == nullptr && error == kLookbehindNotFixedLength) {
+    translated = WriteOutLookbehinds(translated);
+    int again = 0;
+    PCRE2_SIZE ignored = 0;
+    code->code = pcre2_compile(Bytes(translated), translated.size(), OptionsOf(flags), &again, &ignored, context);
+  }
   pcre2_compile_context_free(context);
   if (code->code == nullptr) {
     return Error{ErrorText(error) + " near index " + std::to_string(std::min(offset, pattern.size())) + ": " + std::string(pattern)};

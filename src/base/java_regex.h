@@ -1,7 +1,7 @@
 #pragma once
 // java.util.regex on PCRE2: one compiled expression, shared by threads, and a match in an arena.
 //
-// What Java writes otherwise than PCRE2 is rewritten: \uXXXX, \p{Alpha} and its like, \p{IsX}, \p{javaX}, class intersections [a-z&&[^b]]. As in Java
+// What Java writes otherwise than PCRE2 is rewritten: \uXXXX, \p{Alpha} and its like, \p{IsX}, \p{javaX}, class intersections [a-z&&[^b]], look-behinds that vary in length, the flags (?u) (?d) (?U). As in Java
 // \d \w \s are ASCII without the U flag, the dot stops at any line end, and `$` matches before the last one. A match that takes more than
 // limits::kRegexMatchSteps steps fails with an error instead of running on.
 // Offsets are bytes. Source: the Java SE documentation of java.util.regex.Pattern; pcre2pattern(3).
@@ -55,6 +55,9 @@ class JavaRegex {
 // Matcher.replaceAll's replacement: $1, ${name}, \x. An empty error: expanded into `out`.
 std::string ExpandReplacement(const JavaRegex& regex, std::string_view replacement, std::string_view text, std::span<const JavaRegex::Group> groups,
                               std::string& out);
+
+// Look-behinds of a bounded length as alternatives that each have one (java_lookbehind.cc); those that can't be, as they are.
+std::string WriteOutLookbehinds(std::string_view pcre);
 
 // Java's spelling → PCRE2's.
 std::string TranslateJavaPattern(std::string_view pattern);

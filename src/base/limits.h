@@ -11,7 +11,7 @@ inline constexpr size_t kReadBytes = 256 << 10;                    // one read f
 inline constexpr size_t kMessageMaxBytes = 10 << 20;               // a longer line is cut; Filebeat's message_max_bytes
 inline constexpr size_t kBatchMaxEvents = 1024;                    // events in a batch
 inline constexpr size_t kSliceEvents = 32;                         // of a batch, whose trees are in memory at once
-inline constexpr size_t kBatchTargetBytes = 256 << 10;             // a batch is passed on when it holds that many bytes of records
+inline constexpr size_t kBatchTargetBytes = 128 << 10;             // a batch is passed on when it holds that many bytes of records: what is made of it fits into a core's cache
 inline constexpr size_t kIdentityHeadBytes = 1024;                 // at most that much of the first line is the file's identity
 inline constexpr size_t kResumeTailBytes = 256;                    // the bytes before the offset that are compared at resume
 inline constexpr size_t kOpenFilesMax = 16384;                     // held open by one input, and at most half of what the system allows the process
@@ -23,6 +23,17 @@ inline constexpr size_t kSearchMaxEntries = 100'000;               // of a direc
 inline constexpr size_t kBatchKeptBytes = 4 << 20;                 // memory that an idle batch keeps for its next use
 inline constexpr size_t kBatchesOfRoute = 8;                       // batches that may be under way to one output,
 inline constexpr size_t kBatchesOfWorker = 4;                      // and so many more for each of its workers: the bound on memory
+
+// sFlow.
+inline constexpr size_t kSflowDatagramBytes = 65'535;              // one datagram: what UDP can carry
+inline constexpr size_t kSflowLayers = 48;                         // headers inside each other whose names are kept
+inline constexpr size_t kSflowHeaderSteps = 64;                    // headers inside each other that are looked at
+inline constexpr size_t kSflowReceiveDatagrams = 64;               // taken from the socket at once
+inline constexpr size_t kSflowReceiveBufferBytes = 16 << 20;       // asked of the kernel for one socket, unless the stream says otherwise
+inline constexpr int64_t kSflowBatchMillis = 200;                  // a batch that is not full is passed on after that long
+inline constexpr size_t kSflowExporters = 16'384;                  // agents whose sequence numbers are followed; what comes later is not
+inline constexpr size_t kSflowInterfaces = 262'144;                // interfaces whose counters are remembered for rates
+inline constexpr size_t kCaptureFragments = 4096;                  // IP datagrams of a capture that wait for fragments
 
 // Registry.
 inline constexpr int64_t kRegistryCommitMillis = 100;              // changes are written together, that often

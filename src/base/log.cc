@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/secret.h"
 
 namespace flowship {
 
@@ -121,7 +122,7 @@ void FinishLog() {
 }
 
 void LogText(LogLevel level, std::string_view component, fmt::string_view format, fmt::format_args args) {
-  std::string message = fmt::vformat(format, args);
+  std::string message = HideSecrets(fmt::vformat(format, args));
   State& state = TheState();
   const std::lock_guard lock(state.mutex);
   if (level == LogLevel::kDebug) return WriteLine(state.options, level, component, message);

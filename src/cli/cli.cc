@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "base/secret.h"
 #include "cli/command.h"
 #include "config/node.h"
 
@@ -18,11 +19,15 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
+    {"completion", "Print a completion script for a shell", "flowship completion bash > /etc/bash_completion.d/flowship", DeclareCompletion},
+    {"decode", "sFlow datagrams of captures as records, one a line", "flowship decode exporter.pcapng > records.ndjson", DeclareDecode},
     {"doctor", "Check the whole chain from GoFlow2 to the dashboards", "flowship doctor -c /etc/flowship/flowship.yml --kibana http://127.0.0.1:5601", DeclareDoctor},
     {"export", "Print what is built in: templates, pipelines, an example policy", "flowship export template > template.json", DeclareExport},
     {"import", "Turn a Filebeat configuration into a policy, and list what could not be carried over", "flowship import filebeat.yml > flowship.yml", DeclareImport},
+    {"keystore", "Keep secrets for the policy, encrypted", "flowship keystore add ES_API_KEY", DeclareKeystore},
     {"replay", "Normalise archived logs in one shot", "flowship replay /var/log/sflow/goflow2/*.log.gz > flows.ndjson", DeclareReplay},
     {"run", "Run the agent", "flowship run -c /etc/flowship/flowship.yml", DeclareRun},
+    {"setup", "Load templates, pipelines and dashboards into the cluster", "flowship setup -c flowship.yml --dry-run", DeclareSetup},
     {"simulate", "Run documents through a pipeline, as Elasticsearch's _simulate does",
      "flowship simulate --pipelines pipelines/goflow2.sflow --pipeline default < request.json", DeclareSimulate},
     {"tap", "Show the events that pass a running agent, live", "flowship tap --filter network.transport=tcp --limit 10", DeclareTap},
@@ -64,7 +69,7 @@ int ReportUsage(const CLI::App& app, const CLI::ParseError& error, int argc, cha
 }  // namespace
 
 int WrongConfiguration(const std::string& rendered) {
-  std::fputs(rendered.c_str(), stderr);
+  std::fputs(HideSecrets(rendered).c_str(), stderr);
   return kWrongUsage;
 }
 

@@ -18,11 +18,15 @@ inline constexpr int kDone = 0, kFailed = 1, kWrongUsage = 2;
 // Declares a subcommand's flags on `app` and returns what runs it after they were parsed.
 using Declare = std::function<int()> (*)(CLI::App& app);
 
+std::function<int()> DeclareCompletion(CLI::App& app);
+std::function<int()> DeclareDecode(CLI::App& app);
 std::function<int()> DeclareDoctor(CLI::App& app);
 std::function<int()> DeclareExport(CLI::App& app);
 std::function<int()> DeclareImport(CLI::App& app);
+std::function<int()> DeclareKeystore(CLI::App& app);
 std::function<int()> DeclareReplay(CLI::App& app);
 std::function<int()> DeclareRun(CLI::App& app);
+std::function<int()> DeclareSetup(CLI::App& app);
 std::function<int()> DeclareSimulate(CLI::App& app);
 std::function<int()> DeclareTap(CLI::App& app);
 std::function<int()> DeclareTest(CLI::App& app);

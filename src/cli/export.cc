@@ -41,6 +41,17 @@ int ExportPipeline(const std::string& dataset, const std::string& name) {
   return kWrongUsage;
 }
 
+int ExportDashboards() {
+  size_t printed = 0;
+  for (const EmbeddedFile& file : EmbeddedFiles()) {
+    if (!file.path.starts_with("dashboards/")) continue;
+    if (const int failed = Print(file.content); failed != kDone) return failed;
+    ++printed;
+  }
+  if (printed == 0) std::fputs("flowship: this flowship carries no dashboards\n", stderr);
+  return kDone;
+}
+
 }  // namespace
 
 std::function<int()> DeclareExport(CLI::App& app) {
@@ -60,6 +71,7 @@ std::function<int()> DeclareExport(CLI::App& app) {
   CLI::App* const pipeline = declare("pipeline", "An ingest pipeline that is built in", [flags] { return ExportPipeline(flags->dataset, flags->pipeline); });
   pipeline->add_option("name", flags->pipeline, "Name of the pipeline")->capture_default_str();
   pipeline->add_option("--dataset", flags->dataset, "Dataset")->capture_default_str();
+  declare("dashboards", "The dashboards, for Kibana's or OpenSearch Dashboards' import of saved objects", ExportDashboards);
   declare("config", "An example policy with every option, commented", [] { return Print(config::ExampleConfig()); });
   declare("config-schema", "A JSON Schema of the policy, for editors that complete and check it", [] { return Print(ConfigSchema()); });
   return [flags] { return flags->chosen(); };

@@ -19,4 +19,8 @@ void AddPolicyFlag(CLI::App& app, std::string* path);
 std::string ChoosePolicyFile(const std::string& path);
 std::optional<config::Policy> ReadPolicyFile(const std::string& path, config::Diagnostics& diagnostics);
 
+// Where the policy keeps its state, as far as that can be said before its secrets are known: the keystore lies there. A policy that is absent or faulty has
+// the default.
+std::string DataPathOf(const std::string& path);
+
 }  // namespace flowship::cli

@@ -9,12 +9,14 @@
 
 #include "app/app.h"
 #include "base/log.h"
+#include "base/secret.h"
+#include "cli/choose_output.h"
 #include "cli/command.h"
 #include "cli/policy_file.h"
 #include "cli/progress_bar.h"
+#include "cli/replay_dead_letters.h"
 #include "cli/replay_summary.h"
 #include "cli/signals.h"
-#include "output/output_types.h"
 
 namespace flowship::cli {
 
@@ -24,7 +26,7 @@ struct ReplayFlags {
   std::string config, output = "console", dataset = "goflow2.sflow", geoip_dir;
   std::vector<std::string> paths, tags;
   size_t workers = 0;
-  bool preserve_original = false;
+  bool preserve_original = false, dead_letter = false, send_known = false;
 };
 
 constexpr int64_t kDrawMillis = 200;
@@ -53,21 +55,6 @@ config::StreamPolicy ChooseStream(const ReplayFlags& flags, const std::optional<
   return stream;
 }
 
-std::unique_ptr<Output> ChooseOutput(const ReplayFlags& flags, const std::optional<config::Policy>& policy, const OutputContext& context,
-                                     config::Diagnostics& diagnostics) {
-  if (auto plain = MakePlainOutput(flags.output, context)) return plain;
-  if (policy) {
-    for (const auto& [name, output] : policy->outputs) {
-      if (output.type == flags.output || name == flags.output) return MakeOutput(output.type, output.options, context, diagnostics);
-    }
-  }
-  const auto known = [&flags](const OutputType& type) { return type.name == flags.output; };
-  std::string remedy = "console, file:PATH, or the type or name of an output of the policy (-c FILE)";
-  if (std::ranges::any_of(OutputTypes(), known)) remedy = "the policy (-c FILE) has none of that type";
-  diagnostics.Error({}, "flowship: --output " + flags.output + ": " + remedy);
-  return nullptr;
-}
-
 void Prepare(const ReplayFlags& flags, Job& job, const StopSignals& signals, config::Diagnostics& diagnostics) {
   std::optional<config::Policy> policy;
   if (!flags.config.empty() || access("flowship.yml", F_OK) == 0) {
@@ -80,12 +67,13 @@ void Prepare(const ReplayFlags& flags, Job& job, const StopSignals& signals, con
   job.plan = Plan::Compile({job.stream}, files, policy ? policy->agent.name : "", diagnostics);
   OutputContext context;
   if (policy) context.data_path = policy->agent.data_path;
+  context.ask_known_ids = !flags.send_known;
   context.fail = [&job, &signals](const std::string& why) {
     const std::lock_guard lock(job.mutex);
     job.failure = why;
     signals.Wake();
   };
-  job.output = ChooseOutput(flags, policy, context, diagnostics);
+  job.output = ChooseOutput(flags.output, policy, context, diagnostics);
 }
 
 // Until everything was pushed, or a signal or the output ended it: why, or an empty text.
@@ -148,6 +136,7 @@ void PrintSummary(const Replay& replay, const NormaliserStats& stats, const Outp
 }
 
 int RunReplay(const ReplayFlags& flags) {
+  if (flags.dead_letter) return ReplayDeadLetters({flags.config, flags.output, flags.paths, !flags.send_known});
   const StopSignals signals;
   ConfigureLog({.level = LogLevel::kWarning});
   Job job;
@@ -171,7 +160,7 @@ int RunReplay(const ReplayFlags& flags) {
 
   FinishLog();
   for (const ReplayError& error : replay.errors()) std::fprintf(stderr, "flowship: %s\n", error.error.message.c_str());
-  if (!why.empty()) std::fprintf(stderr, "flowship: %s\n", why.c_str());
+  if (!why.empty()) std::fprintf(stderr, "flowship: %s\n", HideSecrets(why).c_str());
   const OutputStats& output = outlet.output().stats();
   PrintSummary(replay, stats, output, summary, elapsed.count());
   return why.empty() && replay.errors().empty() && output.abandoned == 0 ? kDone : kFailed;
@@ -188,6 +177,8 @@ std::function<int()> DeclareReplay(CLI::App& app) {
   app.add_option("--workers", flags->workers, "Threads that normalise; default: one for each processor")->check(CLI::Range(1, 256));
   app.add_option("--tags", flags->tags, "Tags of the events, instead of the stream's")->delimiter(',');
   app.add_flag("--preserve-original-event", flags->preserve_original, "Keep each record as event.original");
+  app.add_flag("--send-known", flags->send_known, "Send without asking a data stream for what it has already; records of before its last rollover are doubled then");
+  app.add_flag("--dead-letter", flags->dead_letter, "PATH are dead-letter files, whose documents are sent again as they are");
   app.add_option("PATH", flags->paths, "Logs: plain, .gz, .zst; globs; - for standard input")->required();
   return [flags] { return RunReplay(*flags); };
 }

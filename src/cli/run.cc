@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "cli/command.h"
 #include "cli/policy_file.h"
 #include "cli/policy_watch.h"
@@ -101,10 +102,10 @@ int RunAgent(const RunFlags& flags) {
   }
   const std::string findings = diagnostics.Render();
   if (app == nullptr || (flags.strict && !findings.empty())) return WrongConfiguration(findings);
-  std::fputs(findings.c_str(), stderr);  // warnings
+  std::fputs(HideSecrets(findings).c_str(), stderr);  // warnings
 
   if (const Status started = app->Start(); !started.ok()) {
-    std::fprintf(stderr, "flowship: %s\n", started.error().message.c_str());
+    std::fprintf(stderr, "flowship: %s\n", HideSecrets(started.error().message).c_str());
     return kFailed;
   }
   Log(LogLevel::kInfo, "agent", "flowship {} has started with {}", FLOWSHIP_VERSION, ChoosePolicyFile(flags.config));

@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "cli/command.h"
 #include "cli/pipeline_test/report.h"
 #include "cli/policy_file.h"
@@ -21,7 +22,7 @@ int TestConfig(const std::string& file) {
   auto policy = ReadPolicyFile(file, diagnostics);
   if (policy) (void)App::Make(std::move(*policy), {}, diagnostics);
   if (!diagnostics.ok()) return WrongConfiguration(diagnostics.Render());
-  std::fputs(diagnostics.Render().c_str(), stderr);  // warnings
+  std::fputs(HideSecrets(diagnostics.Render()).c_str(), stderr);  // warnings
   std::printf("%s: ok\n", ChoosePolicyFile(file).c_str());
   return kDone;
 }
@@ -40,7 +41,7 @@ int TestOutput(const std::string& file) {
     if (made == nullptr) return WrongConfiguration(diagnostics.Render());
     std::printf("%s (%s)\n", name.c_str(), output.type.c_str());
     for (const Finding& finding : made->TestConnection()) {
-      std::printf("  %s %s\n", finding.ok ? "ok    " : "FAILED", finding.text.c_str());
+      std::printf("  %s %s\n", finding.ok ? "ok    " : "FAILED", HideSecrets(finding.text).c_str());
       all_well = all_well && finding.ok;
     }
   }

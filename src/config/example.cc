@@ -13,17 +13,27 @@ revision: 1
 
 outputs:
   default:
-    type: elasticsearch            # elasticsearch | file | console
+    type: elasticsearch            # elasticsearch | kafka | file | console
     hosts: ["http://127.0.0.1:9200"]
     # api_key: ${ES_API_KEY}       # "id:key"; or username and password
     preset: balanced               # balanced | throughput | scale | latency | custom
     # ssl:
     #   certificate_authorities: [/etc/flowship/ca.crt]
     #   verification_mode: full    # full | strict | certificate | none
+  # stream:
+  #   type: kafka
+  #   hosts: ["kafka1:9092"]
+  #   topic: flows                 # or with fields of the event: logs-%{[data_stream.dataset]}
   # archive:
   #   type: file
   #   path: /var/spool/flowship
   #   filename: flows
+
+# What `flowship setup` loads into the cluster; docs/output/setup.md.
+# setup:
+#   data_retention: 30d            # default: nothing is ever deleted
+#   template: {index_mode: logsdb, settings: {number_of_replicas: 0}}
+#   kibana: {host: "http://127.0.0.1:5601"}
 
 agent:
   data_path: /var/lib/flowship     # the registry, and what the cluster refused
@@ -59,6 +69,22 @@ inputs:
     streams:
       - data_stream: {dataset: goflow2.sflow}
         host: 0.0.0.0:6343
+        # sockets: 2               # that share the port, a thread each
+        # read_buffer: 16MiB       # the kernel's, of each; see net.core.rmem_max
+        # allow: [192.0.2.0/24]    # exporters; default: all
+        # deny: [192.0.2.66]
+        # rate_limit: 5000         # datagrams a second of one exporter; default: no limit
+        # counters: false          # default: counter samples go to goflow2.sflow_counters
+
+  # Reads GoFlow2's records from Kafka, as one of a group.
+  - id: flows-in-kafka
+    type: kafka
+    enabled: false
+    streams:
+      - data_stream: {dataset: goflow2.sflow}
+        hosts: ["kafka1:9092"]
+        topics: [flows]
+        group_id: flowship
 )yml";
 }
 

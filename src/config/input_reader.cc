@@ -47,6 +47,19 @@ bool HasUnderAnyName(const Options& options, std::string_view name) {
                                           [&](const auto& names) { return names.first == name && options.Has(names.second); });
 }
 
+constexpr std::string_view kSflow = "sflow";
+
+// The counter samples that a stream of the sflow input receives are a dataset of their own.
+StreamPolicy CountersOf(const StreamPolicy& stream) {
+  StreamPolicy fed = stream;
+  fed.id += "-counters";
+  fed.dataset = "goflow2.sflow_counters";
+  fed.pipeline.reset();
+  fed.options = MappingOf({}, stream.place);
+  fed.fed_by = stream.id;
+  return fed;
+}
+
 }  // namespace
 
 void CheckChoice(Options& options, std::string_view name, const std::string& value, const std::vector<std::string>& choices, std::string_view what) {
@@ -139,7 +152,7 @@ void InputReader::ReadInput(const Node& node) {
     inherited.input_type = "filestream";
   }
   CheckChoice(options, "type", inherited.input_type, types_, "input type");
-  if (inherited.input_type == "sflow") inherited.dataset = "goflow2.sflow";  // what it receives becomes GoFlow2's records
+  if (inherited.input_type == kSflow) inherited.dataset = "goflow2.sflow";  // what it receives becomes GoFlow2's records
   inherited.input_id = options.TakeString("id", inherited.input_type);
   CheckUnique(&input_ids_, inherited.input_id, options.PlaceOf("id"), "input");
   inherited.use_output = options.TakeString("use_output", inherited.use_output);
@@ -190,8 +203,17 @@ void InputReader::ReadStream(const Node& node, const StreamPolicy& inherited, bo
   stream.pipeline = options.TakeString("pipeline");
   Node processors = TakeProcessors(options);
   std::move(processors.items.begin(), processors.items.end(), std::back_inserter(stream.processors.items));
+  const bool counters = stream.input_type == kSflow && options.TakeBool("counters", true);
   stream.options = MappingOf(options.TakeRest(), node.place);
-  if (enabled) streams_.push_back(std::move(stream));
+  if (!enabled) return;
+  if (counters) {
+    StreamPolicy fed = CountersOf(stream);
+    CheckUnique(&stream_ids_, fed.id, options.PlaceOf("id"), "stream");
+    streams_.push_back(std::move(stream));
+    streams_.push_back(std::move(fed));
+  } else {
+    streams_.push_back(std::move(stream));
+  }
 }
 
 StreamPolicy DefaultStream(const std::string& dataset, Diagnostics& diagnostics) {

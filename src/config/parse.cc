@@ -38,11 +38,23 @@ bool ClosesQuote(std::string_view text, size_t at) {
   return at < text.size();
 }
 
+// yaml-cpp ends a plain scalar between braces at a question mark, {if: ctx.a?.b != null}, where YAML ends it only at one that begins a key, before a blank. So it
+// is given another character for the others, which goes back in every scalar; CheckCharacters lets none into a text, and one by an escape keeps us from it.
+constexpr char kForQuestionMark = '\x15';
+
+std::string HideQuestionMarks(std::string text) {
+  if (text.find("\\x15") != std::string::npos || text.find("\\u0015") != std::string::npos) return text;
+  for (size_t at = text.find('?'); at < text.size(); at = text.find('?', at + 1)) {
+    if (at + 1 < text.size() && std::string_view(" \t\r\n").find(text[at + 1]) == std::string_view::npos) text[at] = kForQuestionMark;
+  }
+  return text;
+}
+
 // Builds the tree out of yaml-cpp's events. Faults that leave the tree readable are reported and building goes on; others are thrown as yaml-cpp's own.
 class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(std::shared_ptr<const Source> source, const SurrogateEscapes& escapes, Diagnostics& diagnostics)
-      : source_(std::move(source)), escapes_(escapes), diagnostics_(diagnostics) {}
+      : source_(std::move(source)), escapes_(escapes), diagnostics_(diagnostics), hides_(escapes_.text().find(kForQuestionMark) != std::string::npos) {}
 
   Place PlaceOf(const YAML::Mark& mark) const {
     return mark.is_null() ? Place{source_, 0, 0} : Place{source_, mark.line + 1, mark.column + 1 + escapes_.ColumnsBefore(mark.pos, mark.column)};
@@ -72,6 +84,7 @@ class TreeBuilder : public YAML::EventHandler {
     Node node = At(mark, Node::Kind::kScalar);
     if (tag != "?" && tag != "!" && !tag.empty() && tag != kStrTag) UnknownTag(node.place, tag);
     node.text = value;
+    if (hides_) std::replace(node.text.begin(), node.text.end(), kForQuestionMark, '?');
     node.quoted = tag == "!" || tag == kStrTag;
     last_scalar_ = node.place;
     last_scalar_pos_ = node.quoted ? mark.pos : -1;
@@ -207,6 +220,7 @@ class TreeBuilder : public YAML::EventHandler {
   std::shared_ptr<const Source> source_;
   const SurrogateEscapes& escapes_;
   Diagnostics& diagnostics_;
+  const bool hides_;  // the text has stand-ins
   bool started_ = false;
   Node root_;
   std::vector<Collection> open_;
@@ -295,7 +309,7 @@ std::optional<Node> Parse(std::string name, std::string text, Diagnostics& diagn
     return std::nullopt;
   }
   if (!CheckCharacters(source, diagnostics)) return std::nullopt;
-  SurrogateEscapes escapes(source->text);
+  SurrogateEscapes escapes(HideQuestionMarks(source->text));
   while (true) {
     Diagnostics found;
     TreeBuilder builder(source, escapes, found);

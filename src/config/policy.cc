@@ -60,6 +60,7 @@ class PolicyReader {
     ReadOutputs(options);
     ReadAgent(options);
     ReadInputs(options, file.parent_path());
+    if (auto setup = options.TakeMapping("setup")) policy_.setup = std::move(*setup);
     for (const std::string_view theirs : kWithoutEffect) {
       if (options.Has(theirs)) diagnostics_.Warning(options.PlaceOf(theirs), "\"" + std::string(theirs) + "\" has no effect in flowship");
       (void)options.Take(theirs);

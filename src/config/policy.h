@@ -30,6 +30,7 @@ struct StreamPolicy {
   std::vector<std::string> tags;  // preserve_original_event included when it was asked for
   std::optional<std::string> pipeline;  // name of the ingest pipeline; none: the dataset's `default`
   Node processors;                // a list of edge processors; `fields` became one of them
+  std::string fed_by;             // id of the stream whose input feeds this one too; empty: it has an input of its own
   Node options;                   // a mapping: the input's own (paths, exclude_files, ignore_older, …)
   Place place;
 };
@@ -56,6 +57,7 @@ struct Policy {
   std::map<std::string, OutputPolicy> outputs;  // those that are enabled
   AgentPolicy agent;
   std::vector<StreamPolicy> streams;            // of all inputs; those that are enabled
+  Node setup;                                   // a mapping, or null: what `flowship setup` loads; output/setup takes it apart
   std::vector<std::string> sources;             // the files that it was read from, and the folder of inputs
 };
 

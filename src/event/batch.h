@@ -43,6 +43,7 @@ class Origin {
 
   Hash128 identity;        // of the content (design.md, identity)
   std::string path;        // log.file.path; empty when there is none (stdin)
+  bool has_offsets = true; // log.offset: false where an event's offset says nothing to a person (a number of arrival)
 };
 
 // What an input's parsers made of a record beyond its text; in the batch's arena. EventMaker lays it over the event's own fields.
@@ -138,6 +139,8 @@ class Encoder {
   virtual ~Encoder() = default;
   // Appends to batch.encoded for each of these events of it that is pending, and sets encoded_begin and encoded_size.
   virtual void Encode(Batch& batch, std::span<Event> events) const = 0;
+  // Whether it looks at the events' trees and ids. Where it does not, and the stream has no pipeline, none are made.
+  virtual bool WantsTrees() const { return true; }
 };
 
 }  // namespace flowship

@@ -69,14 +69,16 @@ void EventMaker::Make(Batch& batch, std::span<Event> events, std::string_view no
     Object* const input = Object::New(arena, 1);
     input->Add(type_, text(stream.input_type), arena);
     root->Add(input_, Value::Of(input), arena);
-    Object* const log = Object::New(arena, 2);
-    log->Add(offset_, Value::Long(static_cast<int64_t>(event.offset)), arena);
-    if (!batch.origin->path.empty()) {
-      Object* const file = Object::New(arena, 1);
-      file->Add(path_, text(batch.origin->path), arena);
-      log->Add(file_, Value::Of(file), arena);
+    if (batch.origin->has_offsets) {
+      Object* const log = Object::New(arena, 2);
+      log->Add(offset_, Value::Long(static_cast<int64_t>(event.offset)), arena);
+      if (!batch.origin->path.empty()) {
+        Object* const file = Object::New(arena, 1);
+        file->Add(path_, text(batch.origin->path), arena);
+        log->Add(file_, Value::Of(file), arena);
+      }
+      root->Add(log_, Value::Of(log), arena);
     }
-    root->Add(log_, Value::Of(log), arena);
     if (!agent_.is_null()) root->Add(agent_key_, DeepCopy(agent_, arena), arena);
     if (event.overlay != nullptr && event.overlay->over != nullptr) LayOver(*root, *event.overlay->over, true, arena);
     if (event.overlay != nullptr && event.overlay->under != nullptr) LayOver(*root, *event.overlay->under, false, arena);

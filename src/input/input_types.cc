@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "input/filestream/filestream.h"
+#include "input/kafka/kafka.h"
+#include "input/sflow/receiver.h"
 
 namespace flowship {
 
@@ -10,6 +12,8 @@ namespace {
 
 constexpr InputType kInputTypes[] = {
     {"filestream", filestream::MakeFilestream},
+    {"kafka", kafka::MakeKafkaInput},
+    {"sflow", sflow_input::MakeReceiver},
 };
 static_assert(std::is_sorted(std::begin(kInputTypes), std::end(kInputTypes), [](const InputType& a, const InputType& b) { return a.name < b.name; }));
 

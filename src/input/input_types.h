@@ -24,6 +24,7 @@ struct InputContext {
   BatchPool* pool = nullptr;
   BatchSink* sink = nullptr;
   bool once = false;  // read what is there to its end, then Finished
+  std::shared_ptr<const Stream> counters = nullptr;  // of the sflow input: where counter samples go; nullptr: nowhere
 };
 
 struct InputType {

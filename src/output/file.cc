@@ -24,6 +24,14 @@ mode_t TakePermissions(config::Options& options, mode_t fallback) {
   return static_cast<mode_t>(mode);
 }
 
+// Filebeat's codecs: documents, or a format string, of which only the one that gives the records back is known.
+bool TakeMessagesOnly(config::Options& options) {
+  const auto format = options.TakeString("codec.format.string");
+  if (!format || *format == "%{[message]}") return format.has_value();
+  options.Error("codec.format.string", "the only format is '%{[message]}', the message of each event; without it, events are written as JSON");
+  return false;
+}
+
 }  // namespace
 
 std::unique_ptr<Output> MakeFile(config::Options& options, const OutputContext&) {
@@ -35,7 +43,8 @@ std::unique_ptr<Output> MakeFile(config::Options& options, const OutputContext&)
   file.max_files = static_cast<size_t>(options.TakeInt("number_of_files", 7, 2, 1024));
   file.permissions = TakePermissions(options, file.permissions);
   file.new_at_start = options.TakeBool("rotate_on_startup", true);
-  return std::make_unique<FileOutput>(std::move(file));
+  const bool messages_only = TakeMessagesOnly(options);
+  return std::make_unique<FileOutput>(std::move(file), SystemFileCalls(), messages_only);
 }
 
 FileOptions OneFile(std::string path) {

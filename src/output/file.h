@@ -1,7 +1,8 @@
 #pragma once
 // file: events as NDJSON in files. Options and defaults are those of Filebeat's file output (its page "Configure the File output"): path, filename,
-// rotate_every_kb, number_of_files, permissions, rotate_on_startup. Files: see rotating_file.h. Batches are written in the order in which they come.
+// rotate_every_kb, number_of_files, permissions, rotate_on_startup, codec.format.string. Files: see rotating_file.h. Batches are written in the order in which they come.
 
+#include "output/message_encoder.h"
 #include "output/ndjson_encoder.h"
 #include "output/output.h"
 #include "output/rotating_file.h"
@@ -10,15 +11,18 @@ namespace flowship {
 
 class FileOutput final : public Output {
  public:
-  explicit FileOutput(FileOptions options, FileCalls& calls = SystemFileCalls()) : file_(std::move(options), calls) {}
+  explicit FileOutput(FileOptions options, FileCalls& calls = SystemFileCalls(), bool messages_only = false)
+      : messages_only_(messages_only), file_(std::move(options), calls) {}
 
-  const Encoder& encoder() const override { return encoder_; }
+  const Encoder& encoder() const override { return messages_only_ ? static_cast<const Encoder&>(messages_) : documents_; }
   void Push(BatchPtr batch) override;
   void Drain(Deadline::Time deadline) override { StopBy(deadline); }
   std::vector<Finding> TestConnection() override;
 
  private:
-  const NdjsonEncoder encoder_;
+  const bool messages_only_;
+  const NdjsonEncoder documents_;
+  const MessageEncoder messages_;
   RotatingFile file_;
 };
 

@@ -21,7 +21,7 @@ std::map<std::string, uint64_t, std::less<>> OutputStats::Errors() const {
 
 std::vector<OutputStats::Named> OutputStats::Counters() const {
   return {{"batches", batches},       {"delivered", delivered}, {"duplicates", duplicates}, {"failure_store", failure_store},
-          {"dead_lettered", dead_lettered}, {"abandoned", abandoned}, {"retried", retried}, {"requests", requests},
+          {"dead_lettered", dead_lettered}, {"dropped", dropped}, {"abandoned", abandoned}, {"retried", retried}, {"requests", requests},
           {"failed_requests", failed_requests}, {"bytes", bytes}, {"blocked", blocked}};
 }
 

@@ -27,6 +27,7 @@ struct OutputStats {
   std::atomic<uint64_t> duplicates{0};     // delivered: the destination had them already (409)
   std::atomic<uint64_t> failure_store{0};  // delivered, but into the data stream's failure store
   std::atomic<uint64_t> dead_lettered{0};
+  std::atomic<uint64_t> dropped{0};        // refused for good, and non_indexable_policy says to let them go
   std::atomic<uint64_t> abandoned{0};
   std::atomic<uint64_t> retried{0};        // times that an event was sent again
   std::atomic<uint64_t> requests{0};       // or writes

@@ -14,6 +14,7 @@ constexpr OutputType kTypes[] = {
     {"console", MakeConsole},
     {"elasticsearch", MakeElasticsearch},
     {"file", MakeFile},
+    {"kafka", MakeKafka},
 };
 static_assert(std::ranges::is_sorted(kTypes, {}, &OutputType::name));
 

@@ -15,6 +15,7 @@ namespace flowship {
 // What an output needs of the agent.
 struct OutputContext {
   std::string data_path = ".";                       // for the dead-letter file; made when it is needed
+  bool ask_known_ids = false;                        // of an output that can: what the destination has already is not sent again (replay)
   std::function<void(const std::string& why)> fail;  // the output can't go on, ever (stdout was closed): the agent ends. Called once, from Push.
 };
 

@@ -94,7 +94,7 @@ Typed Analyzer::CallDef(const Expression& expression, const Typed& object) {
       arguments.push_back(value.node);
     }
   }
-  return MakeTyped(MakeDefCall(arena_, expression.at, KeepText(expression.text), Keep(arguments), expression.flag), TypeId::kDef);
+  return MakeLookedUp(MakeDefCall(arena_, expression.at, KeepText(expression.text), Keep(arguments), expression.flag), TypeId::kDef);
 }
 
 Typed Analyzer::AnalyzeLocalCall(const Expression& expression) {
@@ -113,7 +113,7 @@ Typed Analyzer::AnalyzeLocalCall(const Expression& expression) {
     return MakeTyped(MakeFunctionCall(arena_, expression.at, function->code, Keep(arguments)), function->returns);
   }
   if (const Method* const method = FindContextMethod(expression.text, arity)) {
-    const bool named = expression.items[0]->kind == ExpressionKind::kString;
+    const bool named = arity > 0 && expression.items[0]->kind == ExpressionKind::kString;
     if (!named || expression.items[0]->text.starts_with('_')) program_.needs_metadata = true;
     return MakeTyped(MakeCall(arena_, expression.at, method, Keep(AnalyzeArguments(expression, *method)), false), method->returns);
   }

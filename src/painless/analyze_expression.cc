@@ -54,7 +54,9 @@ const Node* Analyzer::Cast(const Typed& value, Type to, uint32_t at, bool is_exp
       if (value.is_constant) return MakeConstant(arena_, at, ConvertNumber(value.value, Unboxed(to).id));
       return MakeConvert(arena_, at, value.node, to, false);
     case CastKind::kBoxed: return MakeConvert(arena_, at, value.node, to, true);
-    case CastKind::kDef: return MakeDefCast(arena_, at, value.node, to, is_explicit);
+    case CastKind::kDef:
+      if (value.looked_up && !is_explicit && to != Type(TypeId::kBoolean)) return MakeLookedUpCast(arena_, at, value.node, to);
+      return MakeDefCast(arena_, at, value.node, to, is_explicit);
     case CastKind::kReference: return MakeReferenceCast(arena_, at, value.node, to);
     case CastKind::kText:
       if (value.is_constant && value.value.is_string() && UnitCount(value.value.as_text()) != 1) {
@@ -207,7 +209,7 @@ Typed Analyzer::FieldOf(const Typed& object, const Expression& expression) {
       return MakeTyped(MakeConstant(arena_, expression.at, value == nullptr ? Value() : *value), TypeId::kDef);
     }
   }
-  return MakeTyped(MakeField(arena_, expression.at, object.node, site, expression.flag), TypeId::kDef);
+  return MakeLookedUp(MakeField(arena_, expression.at, object.node, site, expression.flag), object.type);
 }
 
 const Node* Analyzer::IndexFor(const Typed& object, const Expression& expression) {
@@ -225,6 +227,7 @@ Typed Analyzer::AnalyzeElement(const Expression& expression) {
   const Typed object = AnalyzeObject(*expression.left, by_name ? expression.right->text : std::string_view());
   const Type result = object.type.is_array() ? object.type.Element() : Type(TypeId::kDef);
   const Node* const index = IndexFor(object, expression);
+  if (object.type.is_def()) return MakeLookedUp(MakeElement(arena_, expression.at, object.node, index), object.type);
   return MakeTyped(MakeElement(arena_, expression.at, object.node, index), result);
 }
 

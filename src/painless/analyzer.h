@@ -25,6 +25,7 @@ struct Typed {
   Type type;
   bool is_constant = false;  // a literal, or computed from literals
   Value value;               // of a constant
+  bool looked_up = false;    // a def that a member of a def gives, found at run time: casting it is the call's own business there
 };
 
 class Analyzer {
@@ -118,8 +119,9 @@ class Analyzer {
   Typed Analyze(const Expression& expression) { return Analyze(expression, Want()); }
   const Node* AnalyzeAs(const Expression& expression, Type type, bool is_explicit = false, bool internal = false);
   const Node* Cast(const Typed& value, Type to, uint32_t at, bool is_explicit = false, bool internal = false);
-  Typed MakeTyped(const Node* node, Type type) const { return {node, type, false, Value()}; }
-  Typed MakeLiteral(uint32_t at, Type type, Value value) { return {MakeConstant(arena_, at, value), type, true, value}; }
+  Typed MakeTyped(const Node* node, Type type) const { return {node, type, false, Value(), false}; }
+  Typed MakeLookedUp(const Node* node, Type holder) const { return {node, TypeId::kDef, false, Value(), holder.is_def()}; }
+  Typed MakeLiteral(uint32_t at, Type type, Value value) { return {MakeConstant(arena_, at, value), type, true, value, false}; }
   Typed AnalyzeInteger(const Expression& expression, const Want& want, bool negative);
   Typed AnalyzeDecimal(const Expression& expression, bool negative);
   Typed AnalyzeNull(const Expression& expression, const Want& want);

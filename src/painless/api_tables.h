@@ -41,5 +41,6 @@ ApiTables DecimalFormatApi();
 ApiTables DateFormatApi();  // DateTimeFormatter and its builder, Date, SimpleDateFormat
 ApiTables ProcessorsApi();
 ApiTables FieldApi();       // what field('a') gives
+ApiTables ElasticApi();     // Json, CIDR, IPAddress, Debug, what metadata() gives
 
 }  // namespace flowship::painless

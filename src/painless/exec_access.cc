@@ -5,6 +5,7 @@
 #include "painless/api.h"
 #include "painless/cast.h"
 #include "painless/collections.h"
+#include "painless/exec_path.h"
 #include "painless/nodes.h"
 #include "painless/values.h"
 
@@ -22,19 +23,6 @@ struct LocalNode : Node {
 Value EvalLocal(const Node& node, Run& run) { return run.slots[static_cast<const LocalNode&>(node).slot]; }
 
 Value EvalContext(const Node&, Run& run) { return Value::Of(run.ctx); }
-
-struct Link {
-  FieldSite site;
-  uint32_t at;
-  bool null_safe;
-};
-
-// object.a.b?.c: the usual way to a field of the event. One node, so that the common case is a loop over pointer comparisons.
-struct PathNode : Node {
-  const Node* object;
-  const Link* links;
-  uint32_t count;
-};
 
 // Everything that is not a plain map: false when it failed.
 bool FollowSlowly(const Link& link, Value& value, Run& run) {
@@ -92,6 +80,12 @@ Value EvalLength(const Node& base, Run& run) {
 const Node* MakeConstant(Arena& arena, uint32_t at, Value value) { return arena.New<ConstantNode>(Node{EvalConstant, at}, value); }
 const Node* MakeLocal(Arena& arena, uint32_t at, uint32_t slot) { return arena.New<LocalNode>(Node{EvalLocal, at}, slot); }
 const Node* MakeContext(Arena& arena, uint32_t at) { return arena.New<Node>(EvalContext, at); }
+
+const PathNode* AsContextPath(const Node* node) {
+  if (node->eval != EvalPath) return nullptr;
+  const auto* const path = static_cast<const PathNode*>(node);
+  return path->object->eval == EvalContext ? path : nullptr;
+}
 
 const Node* MakeField(Arena& arena, uint32_t at, const Node* object, const FieldSite& site, bool null_safe) {
   const PathNode* const before = object->eval == EvalPath ? static_cast<const PathNode*>(object) : nullptr;

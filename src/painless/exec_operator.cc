@@ -2,6 +2,7 @@
 
 #include "painless/api.h"
 #include "painless/cast.h"
+#include "painless/exec_path.h"
 #include "painless/nodes.h"
 #include "painless/values.h"
 
@@ -39,10 +40,24 @@ Value EvalTextTest(const Node& base, Run& run) {
   return Value::Bool((value.is_string() && value.as_text() == node.text) == node.equal);
 }
 
+Verdict JudgeText(const Node& base, Object& ctx) {
+  const auto& node = static_cast<const TextTestNode&>(base);
+  Value value;
+  if (!Peek(*static_cast<const PathNode*>(node.value), ctx, &value)) return Verdict::kUnknown;
+  return VerdictOf((value.is_string() && value.as_text() == node.text) == node.equal);
+}
+
 struct NullTestNode : Node {
   const Node* value;
   bool is_null;
 };
+
+Verdict JudgeNull(const Node& base, Object& ctx) {
+  const auto& node = static_cast<const NullTestNode&>(base);
+  Value value;
+  if (!Peek(*static_cast<const PathNode*>(node.value), ctx, &value)) return Verdict::kUnknown;
+  return VerdictOf(value.is_null() == node.is_null);
+}
 
 Value EvalNullTest(const Node& base, Run& run) {
   const auto& node = static_cast<const NullTestNode&>(base);
@@ -88,6 +103,19 @@ Value EvalLogical(const Node& base, Run& run) {
   return Eval(node.right, run);
 }
 
+template <bool decisive>
+Verdict JudgeLogical(const Node& base, Object& ctx) {
+  const auto& node = static_cast<const PairNode&>(base);
+  const Verdict left = node.left->judge(*node.left, ctx);
+  return left == Verdict::kUnknown || left == VerdictOf(decisive) ? left : node.right->judge(*node.right, ctx);
+}
+
+template <bool decisive>
+const Node* MakeLogical(Arena& arena, uint32_t at, const Node* left, const Node* right) {
+  const bool judges = left->judge != nullptr && right->judge != nullptr;
+  return arena.New<PairNode>(Node{EvalLogical<decisive>, at, judges ? JudgeLogical<decisive> : nullptr}, left, right);
+}
+
 Value EvalElvis(const Node& base, Run& run) {
   const auto& node = static_cast<const PairNode&>(base);
   const Value left = Eval(node.left, run);
@@ -108,6 +136,12 @@ Value EvalConditional(const Node& base, Run& run) {
 
 Value Not(Run&, const Value& value) { return Value::Bool(!value.as_bool()); }
 
+Verdict JudgeNot(const Node& base, Object& ctx) {
+  const auto& node = static_cast<const UnaryNode&>(base);
+  const Verdict verdict = node.value->judge(*node.value, ctx);
+  return verdict == Verdict::kUnknown ? verdict : VerdictOf(verdict == Verdict::kFalse);
+}
+
 }  // namespace
 
 const Node* MakeBinary(Arena& arena, uint32_t at, Operator op, Type operands, const Node* left, const Node* right) {
@@ -116,7 +150,7 @@ const Node* MakeBinary(Arena& arena, uint32_t at, Operator op, Type operands, co
 }
 
 const Node* MakeTextTest(Arena& arena, uint32_t at, const Node* value, std::string_view text, bool equal) {
-  return arena.New<TextTestNode>(Node{EvalTextTest, at}, value, text, equal);
+  return arena.New<TextTestNode>(Node{EvalTextTest, at, AsContextPath(value) == nullptr ? nullptr : JudgeText}, value, text, equal);
 }
 
 const Node* MakeConcat(Arena& arena, uint32_t at, const Node* left, const Node* right) {
@@ -124,21 +158,23 @@ const Node* MakeConcat(Arena& arena, uint32_t at, const Node* left, const Node* 
 }
 
 const Node* MakeNullTest(Arena& arena, uint32_t at, const Node* value, bool is_null) {
-  return arena.New<NullTestNode>(Node{EvalNullTest, at}, value, is_null);
+  return arena.New<NullTestNode>(Node{EvalNullTest, at, AsContextPath(value) == nullptr ? nullptr : JudgeNull}, value, is_null);
 }
 
 const Node* MakeUnary(Arena& arena, uint32_t at, UnaryFunction function, const Node* value) {
   return arena.New<UnaryNode>(Node{EvalUnary, at}, value, function);
 }
 
-const Node* MakeNot(Arena& arena, uint32_t at, const Node* value) { return MakeUnary(arena, at, Not, value); }
+const Node* MakeNot(Arena& arena, uint32_t at, const Node* value) {
+  return arena.New<UnaryNode>(Node{EvalUnary, at, value->judge == nullptr ? nullptr : JudgeNot}, value, Not);
+}
 
 const Node* MakeAnd(Arena& arena, uint32_t at, const Node* left, const Node* right) {
-  return arena.New<PairNode>(Node{EvalLogical<false>, at}, left, right);
+  return MakeLogical<false>(arena, at, left, right);
 }
 
 const Node* MakeOr(Arena& arena, uint32_t at, const Node* left, const Node* right) {
-  return arena.New<PairNode>(Node{EvalLogical<true>, at}, left, right);
+  return MakeLogical<true>(arena, at, left, right);
 }
 
 const Node* MakeConditional(Arena& arena, uint32_t at, const Node* condition, const Node* yes, const Node* no) {
@@ -176,6 +212,11 @@ Value ConvertOrNull(Run&, const Value& value, Type to) { return value.is_null() 
 Value CastImplicitly(Run& run, const Value& value, Type to) { return CastDef(run, value, to, false); }
 Value CastExplicitly(Run& run, const Value& value, Type to) { return CastDef(run, value, to, true); }
 Value ToBoolean(Run& run, const Value& value, Type to) { return value.is_bool() ? value : CastDef(run, value, to, false); }
+// What has a verdict is a boolean already.
+Verdict JudgeBoolean(const Node& base, Object& ctx) {
+  const Node& value = *static_cast<const CastNode&>(base).value;
+  return value.judge(value, ctx);
+}
 Value IsOfType(Run&, const Value& value, Type type) {
   return Value::Bool(!value.is_null() && (type.is_def() || IsAssignable(TypeOf(value), Boxed(type)) || (As<Callable>(value) != nullptr && Callable::Is(type))));
 }
@@ -187,8 +228,12 @@ const Node* MakeConvert(Arena& arena, uint32_t at, const Node* value, Type to, b
 }
 
 const Node* MakeDefCast(Arena& arena, uint32_t at, const Node* value, Type to, bool is_explicit) {
-  if (to == Type(TypeId::kBoolean)) return arena.New<CastNode>(Node{EvalCast<ToBoolean>, at}, value, to);
+  if (to == Type(TypeId::kBoolean)) return arena.New<CastNode>(Node{EvalCast<ToBoolean>, at, value->judge == nullptr ? nullptr : JudgeBoolean}, value, to);
   return arena.New<CastNode>(Node{is_explicit ? EvalCast<CastExplicitly> : EvalCast<CastImplicitly>, at}, value, to);
+}
+
+const Node* MakeLookedUpCast(Arena& arena, uint32_t at, const Node* value, Type to) {
+  return arena.New<CastNode>(Node{EvalCast<AdaptArgument>, at}, value, to);
 }
 
 const Node* MakeReferenceCast(Arena& arena, uint32_t at, const Node* value, Type to) {

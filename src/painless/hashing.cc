@@ -35,7 +35,7 @@ bool DecodeBase64Bytes(Run& run, std::string_view text, bool url, bool mime, std
     const size_t digit = digits.find(text[at]);
     if (digit == std::string_view::npos) {
       if (mime) continue;
-      run.ThrowFormatted(TypeId::kIllegalArgumentException, "Illegal base64 character {:x}", static_cast<unsigned char>(text[at]));
+      run.ThrowFormatted(TypeId::kIllegalArgumentException, "Illegal base64 character {:x}", static_cast<int>(static_cast<signed char>(text[at])));
       return false;
     }
     group = group << 6 | static_cast<uint32_t>(digit);

@@ -15,9 +15,15 @@ namespace flowship::painless {
 
 struct Method;
 
+// What a condition comes to by a look at ctx alone; kUnknown: it takes a run to say.
+enum class Verdict : uint8_t { kFalse, kTrue, kUnknown };
+inline Verdict VerdictOf(bool yes) { return yes ? Verdict::kTrue : Verdict::kFalse; }
+
 struct Node {
   Value (*eval)(const Node& node, Run& run);
   uint32_t at;  // in the source, for exceptions
+  // The short way, for conditions: no run is set up, nothing is made. nullptr: there is none.
+  Verdict (*judge)(const Node& node, Object& ctx) = nullptr;
 };
 
 inline Value Eval(const Node* node, Run& run) { return node->eval(*node, run); }

@@ -38,6 +38,7 @@ const Node* MakeElvis(Arena& arena, uint32_t at, const Node* value, const Node* 
 // Casts, in exec_operator.cc too.
 const Node* MakeConvert(Arena& arena, uint32_t at, const Node* value, Type to, bool null_allowed);  // numbers
 const Node* MakeDefCast(Arena& arena, uint32_t at, const Node* value, Type to, bool is_explicit);
+const Node* MakeLookedUpCast(Arena& arena, uint32_t at, const Node* value, Type to);  // by the rules of a method handle
 const Node* MakeReferenceCast(Arena& arena, uint32_t at, const Node* value, Type to);
 const Node* MakeTextCast(Arena& arena, uint32_t at, const Node* value, Type to);
 const Node* MakeInstanceof(Arena& arena, uint32_t at, const Node* value, Type type);

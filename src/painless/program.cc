@@ -69,7 +69,8 @@ std::string_view ExceptionName(TypeId type, Arena& arena) {
 
 void Report(const ExceptionHost& exception, Environment& environment) {
   environment.exception.type = ExceptionName(exception.type().id, *environment.arena);
-  environment.exception.message = exception.message().is_null() ? std::string_view() : exception.message().as_text();
+  environment.exception.has_message = !exception.message().is_null();
+  environment.exception.message = environment.exception.has_message ? exception.message().as_text() : std::string_view();
   environment.exception.at = exception.at();
 }
 
@@ -93,6 +94,14 @@ bool Program::RunCondition(Environment& environment, bool* result) const {
   if (!RunMain(environment, &value)) return false;
   *result = value.is_bool() && value.as_bool();
   return true;
+}
+
+bool Program::Judge(Object& ctx, bool* result) const {
+  const Node* const node = main->value;
+  if (node == nullptr || node->judge == nullptr || needs_metadata) return false;
+  const Verdict verdict = node->judge(*node, ctx);
+  *result = verdict == Verdict::kTrue;
+  return verdict != Verdict::kUnknown;
 }
 
 }  // namespace painless

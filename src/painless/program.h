@@ -18,6 +18,7 @@ class Program final : public Script {
 
   bool Run(Environment& environment) const override;
   bool RunCondition(Environment& environment, bool* result) const override;
+  bool Judge(Object& ctx, bool* result) const override;
   bool NeedsMetadata() const override { return needs_metadata; }
 
   // The array or object is part of params, which all runs share.

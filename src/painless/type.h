@@ -179,11 +179,17 @@ namespace flowship::painless {
   X(RoundingMode, "java.math.RoundingMode", TypeId::kEnum)                                              \
   X(Processors, "org.elasticsearch.ingest.common.Processors")                                           \
   X(Field, "org.elasticsearch.script.field.WriteField", TypeId::kIterable)                              \
+  X(Metadata, "org.elasticsearch.script.Metadata")                                                      \
+  X(Json, "org.elasticsearch.painless.api.Json")                                                        \
+  X(Cidr, "org.elasticsearch.painless.api.CIDR")                                                        \
+  X(Debug, "org.elasticsearch.painless.api.Debug")                                                      \
+  X(IpAddress, "org.elasticsearch.script.field.IPAddress")                                              \
   X(Throwable, "java.lang.Throwable")                                                                   \
   X(Error, "java.lang.Error", TypeId::kThrowable)                                                       \
   X(StackOverflowError, "java.lang.StackOverflowError", TypeId::kError)                                 \
   X(OutOfMemoryError, "java.lang.OutOfMemoryError", TypeId::kError)                                     \
   X(PainlessError, "org.elasticsearch.painless.PainlessError", TypeId::kError)                          \
+  X(PainlessExplainError, "org.elasticsearch.painless.PainlessExplainError", TypeId::kError)            \
   X(Exception, "java.lang.Exception", TypeId::kThrowable)                                               \
   X(RuntimeException, "java.lang.RuntimeException", TypeId::kException)                                 \
   X(ArithmeticException, "java.lang.ArithmeticException", TypeId::kRuntimeException)                    \
@@ -220,6 +226,9 @@ namespace flowship::painless {
   X(DateTimeParseException, "java.time.format.DateTimeParseException", TypeId::kDateTimeException)      \
   X(UnsupportedTemporalTypeException, "java.time.temporal.UnsupportedTemporalTypeException", TypeId::kDateTimeException) \
   X(ZoneRulesException, "java.time.zone.ZoneRulesException", TypeId::kDateTimeException)                 \
+  X(ElasticsearchParseException, "org.elasticsearch.ElasticsearchParseException", TypeId::kRuntimeException)       \
+  X(XContentParseException, "org.elasticsearch.xcontent.XContentParseException", TypeId::kIllegalArgumentException) \
+  X(XContentEofException, "org.elasticsearch.xcontent.XContentEOFException", TypeId::kXContentParseException)      \
   X(ParseException, "java.text.ParseException", TypeId::kException)
 
 enum class TypeId : uint8_t {

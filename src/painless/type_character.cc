@@ -7,6 +7,7 @@
 #include "painless/collections.h"
 #include "painless/strings.h"
 #include "painless/text.h"
+#include "painless/values.h"
 
 namespace flowship::painless {
 namespace {
@@ -104,6 +105,8 @@ Value ToChars(Run& run, const Value* a) {
 }
 Value CharValue(Run&, const Value* a) { return a[0]; }
 
+Value TextOfChar(Run& run, const Value* a) { return Value::String(TextOf(run, a[0])); }
+
 constexpr Method kCharacter[] = {
     Static("int charCount(int)", CharCount),
     Instance("char charValue()", CharValue),
@@ -136,6 +139,7 @@ constexpr Method kCharacter[] = {
     Static("char[] toChars(int)", ToChars),
     Static("int toCodePoint(char,char)", CodePointOf),
     Static("char toLowerCase(char)", ToLower),
+    Static("String toString(char)", TextOfChar),
     Static("char toUpperCase(char)", ToUpper),
     Static("Character valueOf(char)", CharValue),
 };

@@ -240,6 +240,7 @@ static_assert(IsSorted(kField));
 constexpr Method kContext[] = {
     Static("def $(String,def)", GetOr),
     Static("WriteField field(String)", MakeField),
+    Static("Metadata metadata()", MakeMetadata),
 };
 
 constexpr TypeApi kTables[] = {{TypeId::kField, kField, {}}};

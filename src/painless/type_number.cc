@@ -60,9 +60,9 @@ Value Decode(Run& run, const Value* a) {
     text.remove_prefix(1);
   }
   int64_t number = 0;
-  if (text.starts_with('-') || text.starts_with('+') || !ParseInteger(sign + std::string(text), radix, least, most, &number)) {
-    return ThrowFormat(run, a[0], radix);
-  }
+  if (text.starts_with('-') || text.starts_with('+')) return run.Throw(TypeId::kNumberFormatException, "Sign character in wrong position");
+  const std::string digits = sign + std::string(text);
+  if (!ParseInteger(digits, radix, least, most, &number)) return ThrowFormat(run, Value::String(digits), radix);
   return ConvertNumber(Value::Long(number), type);
 }
 
@@ -111,16 +111,42 @@ Value RadixText(Run& run, const Value* a) {
 }
 
 template <typename T>
+Value UnsignedRadixText(Run& run, const Value* a) {
+  const auto asked = static_cast<int>(a[1].as_long());
+  const auto radix = static_cast<Unsigned<T>>(asked < 2 || asked > 36 ? 10 : asked);
+  char text[72];
+  char* const end = text + sizeof text;
+  char* start = end;
+  Unsigned<T> bits = Bits<T>(a[0]);
+  do {
+    *--start = "0123456789abcdefghijklmnopqrstuvwxyz"[bits % radix];
+    bits /= radix;
+  } while (bits != 0);
+  return Value::String(run.Copy({start, static_cast<size_t>(end - start)}));
+}
+
+int DigitOf(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'z' ? c - 'a' + 10 : c >= 'A' && c <= 'Z' ? c - 'A' + 10 : 99; }
+
+template <typename T, bool with_radix>
 Value ParseUnsigned(Run& run, const Value* a) {
-  int64_t number = 0;
-  if (a[0].is_null() || a[0].as_text().starts_with('-')) return ThrowFormat(run, a[0], 10);
-  if (sizeof(T) == 4) return ParseInteger(a[0].as_text(), 10, 0, UINT32_MAX, &number) ? Number<T>(static_cast<Unsigned<T>>(number)) : ThrowFormat(run, a[0], 10);
+  const int radix = with_radix ? static_cast<int>(a[1].as_long()) : 10;
+  if (radix < 2 || radix > 36) return run.ThrowFormatted(TypeId::kNumberFormatException, "radix {} out of range", radix);
+  if (a[0].is_null()) return ThrowFormat(run, a[0], radix);
+  std::string_view text = a[0].as_text();
+  if (text.starts_with('-')) return run.ThrowFormatted(TypeId::kNumberFormatException, "Illegal leading minus sign on unsigned string {}.", text);
+  if (text.starts_with('+') && text.size() > 1) text.remove_prefix(1);
+  constexpr uint64_t kMost = sizeof(T) == 4 ? UINT32_MAX : UINT64_MAX;
   uint64_t value = 0;
-  for (const char c : a[0].as_text()) {
-    if (c < '0' || c > '9' || value > (UINT64_MAX - static_cast<uint64_t>(c - '0')) / 10) return ThrowFormat(run, a[0], 10);
-    value = 10 * value + static_cast<uint64_t>(c - '0');
+  if (text.empty()) return ThrowFormat(run, a[0], radix);
+  for (const char c : text) {
+    const int digit = DigitOf(c);
+    if (digit >= radix) return ThrowFormat(run, a[0], radix);
+    if (value > (kMost - static_cast<uint64_t>(digit)) / static_cast<uint64_t>(radix)) {
+      return run.ThrowFormatted(TypeId::kNumberFormatException, "String value {} exceeds range of unsigned {}.", a[0].as_text(), sizeof(T) == 4 ? "int" : "long");
+    }
+    value = static_cast<uint64_t>(radix) * value + static_cast<uint64_t>(digit);
   }
-  return a[0].as_text().empty() ? ThrowFormat(run, a[0], 10) : Value::Long(static_cast<int64_t>(value));
+  return Number<T>(static_cast<Unsigned<T>>(value));
 }
 
 template <typename T>
@@ -210,7 +236,8 @@ constexpr Method kInteger[] = {
     Static("int numberOfTrailingZeros(int)", TrailingZeros<int32_t>),
     Static("int parseInt(String)", Parse<TypeId::kInt, INT32_MIN, INT32_MAX, false>),
     Static("int parseInt(String,int)", Parse<TypeId::kInt, INT32_MIN, INT32_MAX, true>),
-    Static("int parseUnsignedInt(String)", ParseUnsigned<int32_t>),
+    Static("int parseUnsignedInt(String)", ParseUnsigned<int32_t, false>),
+    Static("int parseUnsignedInt(String,int)", ParseUnsigned<int32_t, true>),
     Static("int remainderUnsigned(int,int)", DivideUnsigned<int32_t, true>),
     Static("int reverse(int)", ReverseBits<int32_t>),
     Static("int reverseBytes(int)", ReverseBytes<int32_t>),
@@ -224,6 +251,7 @@ constexpr Method kInteger[] = {
     Static("String toString(int,int)", RadixText<int32_t>),
     Static("long toUnsignedLong(int)", ToUnsignedLong),
     Static("String toUnsignedString(int)", UnsignedText<int32_t, 10>),
+    Static("String toUnsignedString(int,int)", UnsignedRadixText<int32_t>),
     Static("Integer valueOf(int)", Same),
     Static("Integer valueOf(String,int)", Parse<TypeId::kInt, INT32_MIN, INT32_MAX, true>),
 };
@@ -244,7 +272,8 @@ constexpr Method kLong[] = {
     Static("int numberOfTrailingZeros(long)", TrailingZeros<int64_t>),
     Static("long parseLong(String)", Parse<TypeId::kLong, INT64_MIN, INT64_MAX, false>),
     Static("long parseLong(String,int)", Parse<TypeId::kLong, INT64_MIN, INT64_MAX, true>),
-    Static("long parseUnsignedLong(String)", ParseUnsigned<int64_t>),
+    Static("long parseUnsignedLong(String)", ParseUnsigned<int64_t, false>),
+    Static("long parseUnsignedLong(String,int)", ParseUnsigned<int64_t, true>),
     Static("long remainderUnsigned(long,long)", DivideUnsigned<int64_t, true>),
     Static("long reverse(long)", ReverseBits<int64_t>),
     Static("long reverseBytes(long)", ReverseBytes<int64_t>),
@@ -258,6 +287,7 @@ constexpr Method kLong[] = {
     Static("String toString(long)", Text),
     Static("String toString(long,int)", RadixText<int64_t>),
     Static("String toUnsignedString(long)", UnsignedText<int64_t, 10>),
+    Static("String toUnsignedString(long,int)", UnsignedRadixText<int64_t>),
     Static("Long valueOf(long)", Same),
     Static("Long valueOf(String,int)", Parse<TypeId::kLong, INT64_MIN, INT64_MAX, true>),
 };

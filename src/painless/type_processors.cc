@@ -13,9 +13,12 @@ namespace {
 
 using FunctionMember = ScriptHostFunction ScriptHostFunctions::*;
 
-// The class that the host named; what it names is in our table, or it would not be an exception that a script can get.
+// The class that the host named; some are none that a script can name.
 TypeId ErrorType(std::string_view name) {
-  TypeId type = TypeId::kIllegalArgumentException;
+  for (const TypeId type : {TypeId::kElasticsearchParseException, TypeId::kXContentParseException, TypeId::kXContentEofException}) {
+    if (SimpleNameOf(type) == name) return type;
+  }
+  TypeId type = TypeId::kRuntimeException;
   FindType(name, &type);
   return type;
 }
@@ -31,12 +34,16 @@ Value Call(Run& run, const Value* a) {
   return run.Throw(ErrorType(call.error_type), call.error);
 }
 
-// json(map, key): the text under the key becomes what it says.
+// json(map, key): the object that the text under the key is gets into the map, in the place of what has the same keys.
 Value JsonInPlace(Run& run, const Value* a) {
   if (a[0].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
   const Value text = MapGet(run, a[0], a[1]);
   const Value parsed = Call<&ScriptHostFunctions::json, 1>(run, &text);
-  if (!run.failed()) MapPut(run, a[0], a[1], parsed);
+  if (run.failed()) return Value();
+  if (!parsed.is_object()) return run.Throw(TypeId::kIllegalArgumentException, "cannot add non-map fields to root of document");
+  for (const Object::Entry& entry : *parsed.as_object()) {
+    if (!MapPutKey(run, a[0], entry.key, entry.value)) break;
+  }
   return Value();
 }
 

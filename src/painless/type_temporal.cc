@@ -18,6 +18,7 @@ class AdjusterHost final : public Host {
 
   AdjusterHost(Kind kind, int weekday, int64_t number) : Host(TypeId::kTemporalAdjuster), kind_(kind), weekday_(weekday), number_(number) {}
   static bool Is(Type type) { return type == Type(TypeId::kTemporalAdjuster); }
+  bool is_of_year() const { return kind_ == Kind::kFirstOfYear || kind_ == Kind::kLastOfYear || kind_ == Kind::kFirstOfNextYear; }
 
   Result<LocalDateTime> Adjust(const LocalDateTime& date) const {
     const int today = DayOfWeek(EpochDay(date.year, date.month, date.day));
@@ -121,7 +122,7 @@ Value WithAdjuster(Run& run, const Value* a) {
   if (a[1].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
   if (const AdjusterHost* const adjuster = As<AdjusterHost>(a[1])) {
     const TemporalHost* const host = As<TemporalHost>(a[0]);
-    if (host == nullptr || !host->has_date()) return ThrowField(run, DateField::kDayOfMonth);
+    if (host == nullptr || !host->has_date()) return ThrowField(run, adjuster->is_of_year() ? DateField::kDayOfYear : DateField::kDayOfMonth);
     LocalDateTime local;
     return Take(run, adjuster->Adjust(host->time().local), &local) ? WithLocal(run, *host, local) : Value();
   }

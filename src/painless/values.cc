@@ -13,13 +13,28 @@
 namespace flowship::painless {
 namespace {
 
+std::string_view ScalarText(const Value& value, Arena& arena) {
+  switch (value.kind()) {
+    case Kind::kNull: return "null";
+    case Kind::kBool: return value.as_bool() ? "true" : "false";
+    case Kind::kByte:
+    case Kind::kShort:
+    case Kind::kInt:
+    case Kind::kLong: return FormatInteger(value.as_long(), arena);
+    case Kind::kChar: return UnitText(static_cast<uint16_t>(value.as_long()), arena);
+    case Kind::kFloat: return FormatFloat(value.as_float(), arena);
+    case Kind::kDouble: return FormatDouble(value.as_double(), arena);
+    default: return value.as_text();
+  }
+}
+
 class Writer {
  public:
   explicit Writer(Run& run) : run_(run) {}
 
   void Write(const Value& value, int depth) {
     if (value.kind() < Kind::kArray) {
-      out_ += Scalar(value);
+      out_ += ScalarText(value, run_.arena);
       return;
     }
     const Walk walk;
@@ -32,21 +47,6 @@ class Writer {
     }
   }
   std::string_view Text() { return run_.Spend(out_.size()) && run_.Work(out_.size() / 16) ? run_.Copy(out_) : std::string_view(); }
-
-  std::string_view Scalar(const Value& value) {
-    switch (value.kind()) {
-      case Kind::kNull: return "null";
-      case Kind::kBool: return value.as_bool() ? "true" : "false";
-      case Kind::kByte:
-      case Kind::kShort:
-      case Kind::kInt:
-      case Kind::kLong: return FormatInteger(value.as_long(), run_.arena);
-      case Kind::kChar: return UnitText(static_cast<uint16_t>(value.as_long()), run_.arena);
-      case Kind::kFloat: return FormatFloat(value.as_float(), run_.arena);
-      case Kind::kDouble: return FormatDouble(value.as_double(), run_.arena);
-      default: return value.as_text();
-    }
-  }
 
  private:
   void List(const Array& items, int depth) {
@@ -117,8 +117,8 @@ class Writer {
 
 std::string_view TextOf(Run& run, const Value& value) {
   if (value.is_string()) return value.as_text();
+  if (value.kind() < Kind::kArray) return ScalarText(value, run.arena);
   Writer writer(run);
-  if (value.kind() < Kind::kArray) return writer.Scalar(value);
   writer.Write(value, 0);
   return writer.Text();
 }

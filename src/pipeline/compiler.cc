@@ -84,11 +84,17 @@ std::optional<Step> PipelineCompiler::CompileStep(const config::Node& node) {
   config::Node empty;
   empty.kind = config::Node::Kind::kMapping;
   empty.place = member.place;
-  if (!member.value.is_mapping() && !member.value.is_null()) {
+  // `script: "ctx.a = 1"` is its source.
+  config::Node source;
+  if (member.key == "script" && member.value.is_scalar()) {
+    source = empty;
+    source.members.push_back({"source", member.value.place, member.value});
+  }
+  if (!member.value.is_mapping() && !member.value.is_null() && source.members.empty()) {
     diagnostics_.Error(member.value.place, "the options of [" + member.key + "] are a mapping");
     return std::nullopt;
   }
-  config::Options options(member.value.is_null() ? empty : member.value, diagnostics_);
+  config::Options options(!source.members.empty() ? source : member.value.is_null() ? empty : member.value, diagnostics_);
   Step step;
   step.type = type->name;
   step.tag = options.TakeString("tag", "");

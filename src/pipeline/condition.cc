@@ -36,7 +36,7 @@ class MetadataInCtx {
 
 // Painless puts every exception of a script into a ScriptException.
 bool FailInScript(Document& document, const Environment& environment) {
-  return document.FailBecause("script_exception", "runtime error", Failure{environment.exception.type, environment.exception.message});
+  return document.FailBecause("script_exception", "runtime error", Failure{environment.exception.type, environment.exception.has_message ? environment.exception.message : kNoReason});
 }
 
 Environment EnvironmentOf(Document& document) {
@@ -61,6 +61,7 @@ Result<std::unique_ptr<const Condition>> Condition::Compile(std::string_view sou
 }
 
 bool Condition::Test(Document& document, bool* result) const {
+  if (script_->Judge(*document.root(), result)) return true;
   Environment environment = EnvironmentOf(document);
   const MetadataInCtx metadata(document, script_->NeedsMetadata());
   if (script_->RunCondition(environment, result)) return true;

@@ -171,12 +171,11 @@ Value* Document::Parent(PathRef path, bool create, Value* root_holder) {
   Value* at = root_holder;
   for (size_t i = 0; i + 1 < path.parts.size(); ++i) {
     const FieldPath::Part& part = path.parts[i];
-    const std::string_view name = part.key.text();
     if (at->is_object()) {
       Object& object = *at->as_object();
       Value* next = object.Find(part.key, part.hint);
       if (next == nullptr) {
-        if (!create) return Illegal("field [{}] not present as part of path [{}]", name, path.text), nullptr;
+        if (!create) return Illegal("field [{}] not present as part of path [{}]", part.key.text(), path.text), nullptr;
         object.Add(part.key, Value::Of(Object::New(arena_, 4)), arena_);
         next = object.Find(part.key);
       }
@@ -185,9 +184,9 @@ Value* Document::Parent(PathRef path, bool create, Value* root_holder) {
       at = Element(*at->as_array(), part, path);
       if (at == nullptr) return nullptr;
     } else if (at->is_null()) {
-      return Illegal("cannot resolve [{}] from null as part of path [{}]", name, path.text), nullptr;
+      return Illegal("cannot resolve [{}] from null as part of path [{}]", part.key.text(), path.text), nullptr;
     } else {
-      return Illegal("cannot resolve [{}] from object of type [{}] as part of path [{}]", name, JavaTypeName(*at), path.text), nullptr;
+      return Illegal("cannot resolve [{}] from object of type [{}] as part of path [{}]", part.key.text(), JavaTypeName(*at), path.text), nullptr;
     }
   }
   return at;
@@ -199,7 +198,6 @@ bool Document::Set(PathRef path, Value value) {
   Value* const parent = Parent(path, true, &holder);
   if (parent == nullptr) return false;
   const FieldPath::Part& last = path.parts.back();
-  const std::string_view name = last.key.text();
   if (parent->is_object()) {
     Object& object = *parent->as_object();
     if (Value* const old = object.Find(last.key, last.hint)) {
@@ -209,9 +207,9 @@ bool Document::Set(PathRef path, Value value) {
     }
     return true;
   }
-  if (parent->is_null()) return Illegal("cannot set [{}] with null parent as part of path [{}]", name, path.text);
+  if (parent->is_null()) return Illegal("cannot set [{}] with null parent as part of path [{}]", last.key.text(), path.text);
   if (!parent->is_array()) {
-    return Illegal("cannot set [{}] with parent object of type [{}] as part of path [{}]", name, JavaTypeName(*parent), path.text);
+    return Illegal("cannot set [{}] with parent object of type [{}] as part of path [{}]", last.key.text(), JavaTypeName(*parent), path.text);
   }
   Value* const element = Element(*parent->as_array(), last, path);
   if (element == nullptr) return false;

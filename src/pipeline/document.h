@@ -21,7 +21,12 @@ namespace flowship {
 class Pipeline;
 class StepObserver;
 
-// Why a processor failed: Elasticsearch's exception type (illegal_argument_exception …) and message. Both outlive the run or are in the arena.
+// Why a processor failed: Elasticsearch's exception type (illegal_argument_exception …) and message. Both outlive the run or are in the arena. An exception
+// without a message has kNoReason, which is null in JSON and nothing in a template.
+inline constexpr char kNoReasonText[] = "";
+inline constexpr std::string_view kNoReason{kNoReasonText, 0};
+inline bool IsReason(std::string_view reason) { return reason.data() != kNoReasonText; }
+
 struct Failure {
   std::string_view type;
   std::string_view reason;

@@ -43,6 +43,11 @@ void Normaliser::Run(Batch& batch) {
   context_.Begin(now_nanos_(), batch.arena);
   context_.index = batch.arena.Copy(plan.stream->DataStream());
   context_.held.clear();
+  if (!encoder_.WantsTrees() && plan.edge == nullptr && plan.pipeline == nullptr && observer_ == nullptr) {
+    stats_.events.fetch_add(batch.events.size(), std::memory_order_relaxed);
+    encoder_.Encode(batch, batch.events);
+    return batch.DropTrees();
+  }
   const std::string_view now = ToText(InstantOfNanos(context_.now_nanos / kNanosPerMilli * kNanosPerMilli), batch.arena);
   stats_.events.fetch_add(batch.events.size(), std::memory_order_relaxed);
   // What the input made (a repaired record, what its parsers found) stays; if there are keys among it, so does all that comes after.

@@ -15,7 +15,8 @@ namespace {
 class FailureMetadata {
  public:
   FailureMetadata(Document& document, const Failure& failure) : document_(document) {
-    Put("on_failure_message", Value::String(failure.Root().reason));
+    const std::string_view reason = failure.Root().reason;
+    Put("on_failure_message", IsReason(reason) ? Value::String(reason) : Value::Null());
     Put("on_failure_processor_type", Value::String(document.failed_type));
     Put("on_failure_processor_tag", document.failed_tag.empty() ? Value::Null() : Value::String(document.failed_tag));
     if (document.failed_pipeline != nullptr) Put("on_failure_pipeline", Value::String(document.failed_pipeline->name()));

@@ -11,7 +11,11 @@ void AppendMember(std::string_view name, std::string_view text, Buffer& out, boo
   if (!first) out.Append(',');
   WriteJsonString(name, out);
   out.Append(':');
-  WriteJsonString(text, out);
+  if (IsReason(text)) {
+    WriteJsonString(text, out);
+  } else {
+    out.Append("null");
+  }
 }
 
 // {"_routing":…,"_id":…,"_index":…,"_version":"-3","_source":{…},"_ingest":{…}}, in Elasticsearch's order. Metadata are texts; what is null is left out.

@@ -38,6 +38,26 @@ std::string_view ListText(const Array& list, Arena& arena) {
   return arena.Copy(text += '}');
 }
 
+// Sections that are Elasticsearch's functions: {{#toJson}}name{{/toJson}}, {{#join delimiter='-'}}name{{/join delimiter='-'}}, {{#url}}text{{/url}}.
+enum class Function : uint8_t { kNone, kToJson, kJoin, kUrl };
+
+Function FunctionOf(std::string_view section, std::string_view* delimiter) {
+  constexpr std::string_view kJoin = "join delimiter='";
+  *delimiter = ",";
+  if (section == "toJson") return Function::kToJson;
+  if (section == "url") return Function::kUrl;
+  if (section == "join") return Function::kJoin;
+  if (!section.starts_with(kJoin) || !section.ends_with('\'') || section.size() == kJoin.size()) return Function::kNone;
+  *delimiter = section.substr(kJoin.size(), section.size() - kJoin.size() - 1);
+  return Function::kJoin;
+}
+
+std::string_view JoinedText(const Array& list, std::string_view delimiter, Arena& arena) {
+  std::string text;
+  for (uint32_t i = 0; i < list.size(); ++i) text.append(i == 0 ? "" : delimiter).append(JavaText(list[i], arena));
+  return arena.Copy(text);
+}
+
 // `rest` below `at`, part by part.
 Value Descend(Value at, std::string_view rest) {
   while (true) {
@@ -114,6 +134,11 @@ Result<std::vector<Template::Part>> Template::ParseParts(std::string_view text, 
     if (sigil == '#' || sigil == '^') {
       auto body = ParseParts(text, at, name);
       if (!body.ok()) return body.error();
+      std::string_view delimiter;
+      const Function function = sigil == '#' ? FunctionOf(name, &delimiter) : Function::kNone;
+      if ((function == Function::kToJson || function == Function::kJoin) && body->size() != 1) {
+        return Error{"Mustache function [" + std::string(name.substr(0, name.find(' '))) + "] must contain one and only one identifier"};
+      }
       parts.push_back({sigil == '#' ? Op::kSection : Op::kInverted, std::string(name), *std::move(body)});
       continue;
     }
@@ -166,6 +191,26 @@ void Template::RenderParts(const std::vector<Part>& parts, const Scope& scope, D
   for (const Part& part : parts) {
     if (part.op == Op::kText) {
       out.Append(part.text);
+      continue;
+    }
+    std::string_view delimiter;
+    if (const Function function = part.op == Op::kSection ? FunctionOf(part.text, &delimiter) : Function::kNone; function == Function::kUrl) {
+      Buffer inner;
+      RenderParts(part.body, scope, document, inner);
+      Template encoder;
+      encoder.escape_ = Escape::kUrlEncoded;
+      encoder.AppendEscaped(inner.view(), out);
+      continue;
+    } else if (function != Function::kNone) {
+      const std::string_view name = part.body[0].text;
+      const Value value = part.body[0].op == Op::kText ? Look(scope, name, document) : Value::Null();
+      if (function == Function::kJoin) {
+        out.Append(value.is_array() ? JoinedText(*value.as_array(), delimiter, document.arena()) : name);
+      } else if (value.is_object() || value.is_array()) {
+        WriteJson(value, out);
+      } else if (!value.is_null()) {
+        out.Append(JavaText(value, document.arena()));
+      }
       continue;
     }
     const Value value = Look(scope, part.text, document);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "painless/text.h"
+#include "processor/apply.h"
 #include "processor/processors.h"
 #include "processor/string_processor.h"
 
@@ -18,10 +19,10 @@ struct Unit {
 // In the order in which they are looked for: `b` is the last.
 constexpr Unit kUnits[] = {{"k", 10}, {"kb", 10}, {"m", 20}, {"mb", 20}, {"g", 30}, {"gb", 30}, {"t", 40}, {"tb", 40}, {"p", 50}, {"pb", 50}, {"b", 0}};
 
-class ToBytes {
+class ByteSize {
  public:
-  bool operator()(Document& document, const Value& value, Value* result) const {
-    const std::string_view text = value.as_text(), lower = painless::TrimControl(painless::LowerCase(text, document.arena()));
+  static bool Read(Document& document, std::string_view text, Value* result) {
+    const std::string_view lower = painless::TrimControl(painless::LowerCase(text, document.arena()));
     for (const Unit& unit : kUnits) {
       if (lower.ends_with(unit.suffix)) return Parse(document, text, lower.substr(0, lower.size() - unit.suffix.size()), unit, result);
     }
@@ -63,7 +64,18 @@ class ToBytes {
   }
 };
 
+struct ToBytes {
+  bool operator()(Document& document, const Value& value, Value* result) const { return ByteSize::Read(document, value.as_text(), result); }
+};
+
 }  // namespace
+
+bool ApplyBytes(Document& document, std::string_view text, int64_t* bytes) {
+  Value result;
+  if (!ByteSize::Read(document, text, &result)) return false;
+  *bytes = result.as_long();
+  return true;
+}
 
 std::unique_ptr<const Processor> CompileBytes(config::Options& options, CompileContext& context) { return CompileStringProcessor(options, context, ToBytes()); }
 

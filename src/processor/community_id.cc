@@ -4,6 +4,7 @@
 
 #include "event/json_writer.h"
 #include "painless/text.h"
+#include "processor/apply.h"
 #include "processor/community_id_hash.h"
 #include "processor/fields.h"
 #include "processor/processors.h"
@@ -19,6 +20,54 @@ struct FlowFields {
 bool ParseInt(std::string_view text, int64_t* number) {
   constexpr int64_t kMin = std::numeric_limits<int32_t>::min(), kMax = std::numeric_limits<int32_t>::max();
   return painless::ParseInteger(text, 10, kMin, kMax, number);
+}
+
+// Java's (int) Number.longValue().
+bool NumberOf(const Value& value, int64_t* number) {
+  if (!value.is_number()) return false;
+  *number = static_cast<int32_t>(value.is_integral() ? value.as_long() : value.is_floating() ? static_cast<int64_t>(value.as_double()) : 0);
+  return true;
+}
+
+bool ToProtocol(Document& document, const Value& value, uint8_t* protocol) {
+  int64_t number = 0;
+  if (value.is_string()) {
+    number = ProtocolOfName(value.as_text());
+    if (number < 0 && !ParseInt(value.as_text(), &number)) {
+      return document.Illegal("could not convert string [{}] to transport protocol", value.as_text());
+    }
+  } else if (!NumberOf(value, &number)) {
+    return document.Illegal("could not convert value of type [{}] to transport protocol", JavaTypeName(value));
+  }
+  if (number < 0 || number >= 255) return document.Illegal("invalid transport protocol number [{}]", number);
+  *protocol = static_cast<uint8_t>(number);
+  return true;
+}
+
+// null is 0.
+bool ToNumber(Document& document, const Value& value, std::string_view what, int64_t* number) {
+  *number = 0;
+  if (value.is_null() || NumberOf(value, number) || (value.is_string() && ParseInt(value.as_text(), number))) return true;
+  return document.Illegal("unable to parse {} [{}]", what, JavaText(value, document.arena()));
+}
+
+bool ToPort(Document& document, const Value& value, std::string_view what, uint16_t* port) {
+  int64_t number = 0;
+  if (!ToNumber(document, value, what, &number)) return false;
+  if (number < 1 || number > 65535) return document.Illegal("invalid {} [{}]", what, JavaText(value, document.arena()));
+  *port = static_cast<uint16_t>(number);
+  return true;
+}
+
+bool ToUint16(Document& document, int64_t number, uint16_t* out) {
+  if (number < 0 || number > 65535) return document.FailWith("illegal_state_exception", "number [{}] must be a value between 0 and 65535", number);
+  *out = static_cast<uint16_t>(number);
+  return true;
+}
+
+bool ToIcmp(Document& document, const Value& value, std::string_view what, uint16_t* out) {
+  int64_t number = 0;
+  return ToNumber(document, value, what, &number) && ToUint16(document, number, out);
 }
 
 class CommunityId : public Processor {
@@ -60,56 +109,18 @@ class CommunityId : public Processor {
     Read read = Look(document, fields_.iana_number, true, &value);
     if (read == Read::kNone) read = Look(document, fields_.transport, ignore_missing_, &value);
     if (read != Read::kValue) return read;
-    int64_t number = 0;
-    if (value.is_string()) {
-      number = ProtocolOfName(value.as_text());
-      if (number < 0 && !ParseInt(value.as_text(), &number)) {
-        return document.Illegal("could not convert string [{}] to transport protocol", value.as_text()), Read::kFailed;
-      }
-    } else if (!NumberOf(value, &number)) {
-      return document.Illegal("could not convert value of type [{}] to transport protocol", JavaTypeName(value)), Read::kFailed;
-    }
-    if (number < 0 || number >= 255) return document.Illegal("invalid transport protocol number [{}]", number), Read::kFailed;
-    *protocol = static_cast<uint8_t>(number);
-    return Read::kValue;
-  }
-
-  // Java's (int) Number.longValue().
-  static bool NumberOf(const Value& value, int64_t* number) {
-    if (!value.is_number()) return false;
-    *number = static_cast<int32_t>(value.is_integral() ? value.as_long() : value.is_floating() ? static_cast<int64_t>(value.as_double()) : 0);
-    return true;
-  }
-
-  // A missing number is 0.
-  static bool ReadNumber(Document& document, const FieldPath& path, std::string_view what, bool may_be_missing, Value* value, int64_t* number) {
-    *number = 0;
-    const Read read = Look(document, path, may_be_missing, value);
-    if (read != Read::kValue) return read == Read::kNone;
-    if (NumberOf(*value, number)) return true;
-    if (value->is_string() && ParseInt(value->as_text(), number)) return true;
-    return document.Illegal("unable to parse {} [{}]", what, JavaText(*value, document.arena()));
+    return ToProtocol(document, value, protocol) ? Read::kValue : Read::kFailed;
   }
 
   bool ReadPort(Document& document, const FieldPath& path, std::string_view what, uint16_t* port) const {
     Value value;
-    int64_t number = 0;
-    if (!ReadNumber(document, path, what, ignore_missing_, &value, &number)) return false;
-    if (number < 1 || number > 65535) return document.Illegal("invalid {} [{}]", what, JavaText(value, document.arena()));
-    *port = static_cast<uint16_t>(number);
-    return true;
+    return Look(document, path, ignore_missing_, &value) != Read::kFailed && ToPort(document, value, what, port);
   }
 
   // Types and codes of ICMP may be missing whatever ignore_missing says.
   static bool ReadIcmp(Document& document, const FieldPath& path, std::string_view what, uint16_t* out) {
     Value value;
-    int64_t number = 0;
-    if (!ReadNumber(document, path, what, true, &value, &number)) return false;
-    if (number < 0 || number > 65535) {
-      return document.FailWith("illegal_state_exception", "number [{}] must be a value between 0 and 65535", number);
-    }
-    *out = static_cast<uint16_t>(number);
-    return true;
+    return Look(document, path, true, &value) != Read::kFailed && ToIcmp(document, value, what, out);
   }
 
   Read ReadFlow(Document& document, Flow* flow) const {
@@ -136,7 +147,33 @@ class CommunityId : public Processor {
   const bool ignore_missing_;
 };
 
+bool ToFlow(Document& document, const FlowValues& values, Flow* flow) {
+  const Value& protocol = values.iana_number.is_null() ? values.transport : values.iana_number;
+  for (const auto& [from, to] : {std::pair{&values.source_ip, &flow->source}, {&values.destination_ip, &flow->destination}}) {
+    if (from->is_null()) return document.Illegal("unable to construct flow from document");
+    if (!ParseIp(from->as_text(), document, to)) return false;
+  }
+  if (protocol.is_null()) return document.Illegal("unable to construct flow from document");
+  if (!ToProtocol(document, protocol, &flow->protocol)) return false;
+  if (HasPorts(flow->protocol)) {
+    return ToPort(document, values.source_port, "source port", &flow->source_port) &&
+           ToPort(document, values.destination_port, "destination port", &flow->destination_port);
+  }
+  return !IsIcmp(flow->protocol) ||
+         (ToIcmp(document, values.icmp_type, "icmp type", &flow->icmp_type) && ToIcmp(document, values.icmp_code, "icmp code", &flow->icmp_code));
+}
+
 }  // namespace
+
+bool ApplyCommunityId(Document& document, const FlowValues& values, int64_t seed, Value* id) {
+  Flow flow;
+  uint16_t small_seed = 0;
+  if (!ToUint16(document, seed, &small_seed) || !ToFlow(document, values, &flow)) return false;
+  char* const text = document.arena().NewBytes(kCommunityIdBytes);
+  WriteCommunityId(flow, small_seed, text);
+  *id = Value::String({text, kCommunityIdBytes});
+  return true;
+}
 
 std::unique_ptr<const Processor> CompileCommunityId(config::Options& options, CompileContext& context) {
   FlowFields fields;

@@ -1,50 +1,18 @@
 #include "processor/community_id_hash.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include "base/assert.h"
 #include "base/base64.h"
+#include "base/sha1.h"
 
 namespace flowship {
 
 namespace {
 
-constexpr size_t kSha1Bytes = 20, kSha1BlockBytes = 64;
 constexpr size_t kFlowMaxBytes = 2 + 16 + 16 + 2 + 4;
-// One block holds the message, the 0x80 that ends it and its length: no flow needs a second.
-static_assert(kFlowMaxBytes + 1 + 8 <= kSha1BlockBytes);
-
-void StoreBig32(uint32_t value, uint8_t* out) {
-  for (int i = 0; i < 4; ++i) out[i] = static_cast<uint8_t>(value >> (24 - 8 * i));
-}
-
-// SHA-1 (FIPS 180-4) of a message that fits into one block. `block` holds it and is used up.
-void Sha1OneBlock(uint8_t block[kSha1BlockBytes], size_t size, uint8_t digest[kSha1Bytes]) {
-  block[size] = 0x80;
-  std::memset(block + size + 1, 0, kSha1BlockBytes - size - 1);
-  StoreBig32(static_cast<uint32_t>(8 * size), block + kSha1BlockBytes - 4);
-  uint32_t words[80];
-  for (size_t i = 0; i < 16; ++i) {
-    words[i] = static_cast<uint32_t>(block[4 * i]) << 24 | static_cast<uint32_t>(block[4 * i + 1]) << 16 |
-               static_cast<uint32_t>(block[4 * i + 2]) << 8 | block[4 * i + 3];
-  }
-  for (size_t i = 16; i < 80; ++i) words[i] = std::rotl(words[i - 3] ^ words[i - 8] ^ words[i - 14] ^ words[i - 16], 1);
-  constexpr uint32_t kStart[5] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
-  uint32_t a = kStart[0], b = kStart[1], c = kStart[2], d = kStart[3], e = kStart[4];
-  const auto round = [&](uint32_t f, uint32_t k, uint32_t word) {
-    const uint32_t next = std::rotl(a, 5) + f + e + k + word;
-    e = d, d = c, c = std::rotl(b, 30), b = a, a = next;
-  };
-  size_t i = 0;
-  for (; i < 20; ++i) round((b & c) | (~b & d), 0x5A827999, words[i]);
-  for (; i < 40; ++i) round(b ^ c ^ d, 0x6ED9EBA1, words[i]);
-  for (; i < 60; ++i) round((b & c) | (b & d) | (c & d), 0x8F1BBCDC, words[i]);
-  for (; i < 80; ++i) round(b ^ c ^ d, 0xCA62C1D6, words[i]);
-  const uint32_t result[5] = {kStart[0] + a, kStart[1] + b, kStart[2] + c, kStart[3] + d, kStart[4] + e};
-  for (size_t word = 0; word < 5; ++word) StoreBig32(result[word], digest + 4 * word);
-}
+static_assert(kFlowMaxBytes <= kSha1ShortMaxBytes);
 
 struct TypePair {
   uint8_t type, counterpart;
@@ -106,7 +74,7 @@ void WriteCommunityId(const Flow& flow, uint16_t seed, char out[kCommunityIdByte
     put16(second.port);
   }
   uint8_t digest[kSha1Bytes];
-  Sha1OneBlock(block, static_cast<size_t>(end - block), digest);
+  Sha1Short(block, static_cast<size_t>(end - block), digest);
   out[0] = '1';
   out[1] = ':';
   (void)WriteBase64({reinterpret_cast<const char*>(digest), kSha1Bytes}, out + 2);

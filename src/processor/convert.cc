@@ -119,7 +119,7 @@ bool ToBoolean(Document& document, const Value& from, Value* to) {
 }
 
 bool ToString(Document& document, const Value& from, Value* to) {
-  *to = from.is_string() ? from : Value::String(document.arena().Copy(JavaText(from, document.arena())));
+  *to = from.is_string() ? from : Value::String(JavaText(from, document.arena()));
   return true;
 }
 

@@ -19,9 +19,9 @@ struct DateOptions {
 
 class Date : public Processor {
  public:
-  // `zone` and `formats` are of the options that are constant.
-  Date(DateOptions options, ZoneId zone, DateFormats formats, DateFormatter output)
-      : options_(std::move(options)), zone_(zone), formats_(std::move(formats)), output_(std::move(output)) {}
+  // `zone` and `formats` are of the options that are constant; `refused` is why one of these can't be, which every document is told.
+  Date(DateOptions options, ZoneId zone, DateFormats formats, std::vector<DateCause> refused, DateFormatter output)
+      : options_(std::move(options)), zone_(zone), formats_(std::move(formats)), refused_(std::move(refused)), output_(std::move(output)) {}
 
   RunResult Run(Document& document) const override {
     Value* value = nullptr;
@@ -36,26 +36,35 @@ class Date : public Processor {
 
  private:
   bool ParseText(Document& document, std::string_view text, ZonedDateTime* time) const {
+    if (!refused_.empty()) return FailToParseDate(document, text, refused_);
     ZoneId zone = zone_;
     if (!options_.timezone.is_constant()) {
       const auto rendered = ParseZoneId(options_.timezone.Render(document));
-      if (!rendered.ok()) return FailToParseDate(document, text, {{"date_time_exception", rendered.error().message}});
+      if (!rendered.ok()) return FailToParseDate(document, text, CausesOfZone(rendered.error()));
       zone = *rendered;
     }
     if (options_.locale.is_constant()) return ParseDate(document, formats_, zone, text, WhichFormat::kFirst, time);
     // A locale of each document's own is rare enough to compile for it.
-    const auto locale = DateLocaleOf(options_.locale.Render(document));
-    if (!locale.ok()) return FailToParseDate(document, text, {{"illegal_argument_exception", locale.error().message}});
-    const auto formats = CompileDateFormats(options_.format_texts, **locale);
-    if (!formats.ok()) return FailToParseDate(document, text, {{"illegal_argument_exception", formats.error().message}});
-    return ParseDate(document, *formats, zone, text, WhichFormat::kFirst, time);
+    std::vector<DateCause> why;
+    const DateLocale* const locale = DateLocaleOf(options_.locale.Render(document), &why);
+    if (locale == nullptr) return FailToParseDate(document, text, why);
+    return ParseDate(document, CompileDateFormats(options_.format_texts, *locale), zone, text, WhichFormat::kFirst, time);
   }
 
   const DateOptions options_;
   const ZoneId zone_;
   const DateFormats formats_;
+  const std::vector<DateCause> refused_;
   const DateFormatter output_;
 };
+
+// What no document will ever get past; Elasticsearch takes such a pipeline.
+void Warn(const config::Options& options, CompileContext& context, const std::vector<DateCause>& refused, const DateFormats& formats) {
+  for (const DateCause& cause : refused) context.diagnostics.Warning(options.place(), "[date] fails with every document: " + cause.reason);
+  for (const DateFormat& one : formats) {
+    if (!one.format) context.diagnostics.Warning(options.PlaceOf("formats"), "[formats] never fits: " + one.refused.front().reason);
+  }
+}
 
 }  // namespace
 
@@ -70,19 +79,19 @@ std::unique_ptr<const Processor> CompileDate(config::Options& options, CompileCo
   date.timezone = TakeTemplate(options, "timezone", "UTC");
   date.locale = TakeTemplate(options, "locale", "en");
   ZoneId zone;
+  std::vector<DateCause> refused;
   if (has_timezone && date.timezone.is_constant()) {
     const auto parsed = ParseZoneId(date.timezone.text());
-    if (parsed.ok()) zone = *parsed; else options.Error("timezone", "[timezone] " + parsed.error().message);
+    if (parsed.ok()) zone = *parsed; else refused = CausesOfZone(parsed.error());
   }
-  const auto locale = DateLocaleOf(date.locale.is_constant() ? date.locale.text() : "en");
-  if (!locale.ok()) options.Error("locale", "[locale] " + locale.error().message);
-  auto formats = CompileDateFormats(date.format_texts, locale.ok() ? **locale : EnglishDateLocale());
-  if (!formats.ok()) options.Error("formats", "[formats] " + formats.error().message);
+  const DateLocale* const locale = DateLocaleOf(date.locale.is_constant() ? date.locale.text() : "en", &refused);
+  DateFormats formats = CompileDateFormats(date.format_texts, locale != nullptr ? *locale : EnglishDateLocale());
+  Warn(options, context, refused, formats);
   const std::string output_text = options.TakeString("output_format", std::string(kDefaultOutput));
   auto output = DateFormatter::Compile(output_text);
   if (!output.ok()) options.Error("output_format", "[output_format] invalid output format [" + output_text + "]: " + output.error().message);
-  if (!formats.ok() || formats->empty() || !output.ok()) return nullptr;
-  return std::make_unique<Date>(std::move(date), zone, *std::move(formats), *std::move(output));
+  if (formats.empty() || !output.ok()) return nullptr;
+  return std::make_unique<Date>(std::move(date), zone, std::move(formats), std::move(refused), *std::move(output));
 }
 
 }  // namespace flowship

@@ -65,19 +65,21 @@ std::unique_ptr<const Processor> CompileDateIndexName(config::Options& options, 
   if (!zone.ok()) options.Error("timezone", "[timezone] " + zone.error().message);
   if (zone.ok() && zone_text) name.zone = *zone;
   name.zone_text = zone_text && !name.zone.IsUtcOffset() ? ToString(name.zone) : "UTC";
-  const auto locale = DateLocaleOf(options.TakeString("locale", "en"));
-  if (!locale.ok()) options.Error("locale", "[locale] " + locale.error().message);
+  std::vector<DateCause> why;
+  const DateLocale* const locale = DateLocaleOf(options.TakeString("locale", "en"), &why);
+  if (locale == nullptr) options.Error("locale", "[locale] " + why.front().reason);
   std::vector<std::string> texts = options.TakeStrings("date_formats");
   if (texts.empty()) texts.emplace_back("yyyy-MM-dd'T'HH:mm:ss.SSSXX");
-  auto formats = CompileDateFormats(texts, locale.ok() ? **locale : EnglishDateLocale());
-  if (!formats.ok()) options.Error("date_formats", "[date_formats] " + formats.error().message);
+  DateFormats formats = CompileDateFormats(texts, locale != nullptr ? *locale : EnglishDateLocale());
+  for (const DateFormat& one : formats) {
+    if (!one.format) options.Error("date_formats", "[date_formats] " + one.refused.front().reason);
+  }
   std::optional<DateFormatter> name_format;
   if (name.name_format.is_constant()) {
     auto compiled = DateFormatter::Compile(name.name_format.text());
     if (compiled.ok()) name_format = *std::move(compiled); else options.Error("index_name_format", "[index_name_format] " + compiled.error().message);
   }
-  if (!formats.ok()) return nullptr;
-  return std::make_unique<DateIndexName>(std::move(name), *std::move(formats), std::move(name_format));
+  return std::make_unique<DateIndexName>(std::move(name), std::move(formats), std::move(name_format));
 }
 
 }  // namespace flowship

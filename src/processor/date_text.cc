@@ -1,5 +1,7 @@
 #include "processor/date_text.h"
 
+#include <algorithm>
+
 namespace flowship {
 
 namespace {
@@ -20,38 +22,58 @@ bool FailWithCauses(Document& document, const std::vector<DateCause>& causes) {
 
 }  // namespace
 
-Result<DateFormats> CompileDateFormats(const std::vector<std::string>& texts, const DateLocale& locale) {
+DateFormats CompileDateFormats(const std::vector<std::string>& texts, const DateLocale& locale) {
   DateFormats formats;
   for (const std::string& text : texts) {
     auto format = IngestDateFormat::Compile(text, locale);
-    if (!format.ok()) return format.error();
-    formats.push_back(*std::move(format));
+    DateFormat& made = formats.emplace_back();
+    if (format.ok()) {
+      made.format = *std::move(format);
+      continue;
+    }
+    const std::string& message = format.error().message;
+    made.refused.push_back({"illegal_argument_exception", message});
+    const std::string before = "Invalid format: [" + text + "]: ";
+    if (message.starts_with(before)) made.refused.push_back({"illegal_argument_exception", message.substr(before.size())});
   }
   return formats;
 }
 
-Result<const DateLocale*> DateLocaleOf(std::string_view tag) {
-  const DateLocale* const locale = FindDateLocale(tag);
-  if (locale == nullptr) return Error{"locale [" + std::string(tag) + "] is not known; texts of dates are English"};
-  return locale;
+const DateLocale* DateLocaleOf(std::string_view tag, std::vector<DateCause>* why) {
+  if (tag.empty()) return &EnglishDateLocale();
+  if (const DateLocale* const locale = FindDateLocale(tag)) return locale;
+  const std::string_view language = tag.substr(0, tag.find_first_of("-_"));
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if ((language.size() == 2 || language.size() == 3) && std::ranges::all_of(language, is_letter)) return &EnglishDateLocale();
+  std::string lower(language);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  *why = {{"illegal_argument_exception", "Unknown language: " + std::string(language)},
+          {"missing_resource_exception", "Couldn't find 3-letter language code for " + lower}};
+  return nullptr;
+}
+
+std::vector<DateCause> CausesOfZone(const Error& error) {
+  return {{error.message.starts_with("Unknown time-zone ID") ? "zone_rules_exception" : "date_time_exception", error.message}};
 }
 
 bool ParseDate(Document& document, const DateFormats& formats, const ZoneId& zone, std::string_view text, WhichFormat which, ZonedDateTime* time) {
   const int32_t year = YearOf(document.context().now_nanos, zone);
   DateFailure first;
   bool parsed = false;
-  for (const IngestDateFormat& format : formats) {
+  for (const DateFormat& one : formats) {
     DateFailure failure;
     ZonedDateTime read;
-    if (format.Parse(text, zone, year, &read, &failure)) {
+    if (one.format && one.format->Parse(text, zone, year, &read, &failure)) {
       *time = read;
       parsed = true;
       if (which == WhichFormat::kFirst) return true;
-    } else if (first.kind == DateFailure::Kind::kNone) {
+    } else if (&one == &formats.front()) {
       first = failure;
     }
   }
-  return parsed || FailToParseDate(document, text, formats.front().Explain(first, text));
+  if (parsed) return true;
+  const DateFormat& front = formats.front();
+  return FailToParseDate(document, text, front.format ? front.format->Explain(first, text) : front.refused);
 }
 
 bool FailToParseDate(Document& document, std::string_view text, const std::vector<DateCause>& causes) {

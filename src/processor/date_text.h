@@ -1,6 +1,7 @@
 #pragma once
 // How date and date_index_name read a date: several formats, tried in turn, and the failure when none fits.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,10 +11,17 @@
 
 namespace flowship {
 
-using DateFormats = std::vector<IngestDateFormat>;
+// A format, or why it is none: as in Elasticsearch that is its failure with each document, and the other formats are tried.
+struct DateFormat {
+  std::optional<IngestDateFormat> format;
+  std::vector<DateCause> refused;
+};
+using DateFormats = std::vector<DateFormat>;
 
-Result<DateFormats> CompileDateFormats(const std::vector<std::string>& texts, const DateLocale& locale);
-Result<const DateLocale*> DateLocaleOf(std::string_view tag);
+DateFormats CompileDateFormats(const std::vector<std::string>& texts, const DateLocale& locale);
+// nullptr: *why says so. A language whose words are not known here has the English ones.
+const DateLocale* DateLocaleOf(std::string_view tag, std::vector<DateCause>* why);
+std::vector<DateCause> CausesOfZone(const Error& error);
 
 // False: `unable to parse date [x]`, because of what the first format says. `which` is the format that counts when several fit.
 enum class WhichFormat : uint8_t { kFirst, kLast };

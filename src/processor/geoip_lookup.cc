@@ -158,6 +158,7 @@ std::unique_ptr<const Processor> CompileGeoipLookup(config::Options& options, Co
   lookup.ignore_missing = options.TakeBool("ignore_missing", false);
   lookup.first_only = options.TakeBool("first_only", true);
   (void)options.TakeBool("download_database_on_pipeline_creation", true);  // there is no downloader
+  (void)options.TakeBool("fallback_to_default_databases", true);           // Elasticsearch 8 takes it, and does nothing either
   if (context.files.geoip_dir.empty()) return std::make_unique<NoDatabases>();
   lookup.lat = context.keys.Intern("lat");
   lookup.lon = context.keys.Intern("lon");

@@ -1,32 +1,17 @@
 #pragma once
-// IP addresses as text, by the rules of Elasticsearch's InetAddresses (which are those of RFC 4291, section 2.2): four decimal parts without leading
-// zeros, or hexadecimal groups with at most one `::` and an IPv4 tail. A scope behind `%` is taken (fe80::1%eth0), a prefix length is not. An IPv4-mapped address (::ffff:1.2.3.4) is the IPv4
-// address, as Java makes of it.
+// IP addresses of documents: base/ip_address.h, and how a text that is none fails.
 
-#include <array>
-#include <compare>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
+#include "base/ip_address.h"
 #include "pipeline/document.h"
 
 namespace flowship {
 
-struct IpAddress {
-  std::array<uint8_t, 16> bytes{};  // network order; the first `size` count
-  uint8_t size = 4;                 // 4 or 16
-
-  std::string_view view() const { return {reinterpret_cast<const char*>(bytes.data()), size}; }
-};
-
-std::optional<IpAddress> ParseIp(std::string_view text);
 // Failing: `'x' is not an IP string literal.`
-bool ParseIp(std::string_view text, Document& document, IpAddress* address);
-
-// RFC 5952: lower case, the longest run of zero groups as `::`. At most kIpTextBytes are written; returns the end.
-inline constexpr size_t kIpTextBytes = 45;
-char* WriteIp(const IpAddress& address, char* out);
+inline bool ParseIp(std::string_view text, Document& document, IpAddress* address) {
+  const auto parsed = ParseIp(text);
+  if (!parsed) return document.Illegal("'{}' is not an IP string literal.", text);
+  *address = *parsed;
+  return true;
+}
 
 }  // namespace flowship

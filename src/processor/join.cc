@@ -24,7 +24,7 @@ class Join : public Processor {
     std::string_view* const texts = arena.NewArray<std::string_view>(list.size() + 1);
     size_t size = 0;
     for (size_t i = 0; i < list.size(); ++i) {
-      if (list[i].is_null()) return OkOrFailed(document.Fail("null_pointer_exception", "null"));  // Java's has no text
+      if (list[i].is_null()) return OkOrFailed(document.Fail("null_pointer_exception", kNoReason));
       texts[i] = JavaText(list[i], arena);
       size += texts[i].size() + separator_.size();
     }

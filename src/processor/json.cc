@@ -2,6 +2,7 @@
 
 #include "event/json_reader.h"
 #include "event/json_writer.h"
+#include "processor/apply.h"
 #include "processor/fields.h"
 #include "processor/json_fault.h"
 #include "processor/processors.h"
@@ -9,6 +10,29 @@
 namespace flowship {
 
 namespace {
+
+bool ReadWith(Document& document, std::string_view text, const JsonOptions& options, Value* value, JsonProblem* problem) {
+  return document.context().json_reader->Read(text, document.arena(), document.keys(), value, problem, options);
+}
+
+// What the fast reader refuses: a text without any token, which is null; one with comments, which Elasticsearch takes; or one that is no JSON.
+bool ParseAgain(Document& document, std::string_view text, const JsonOptions& options, Value* value, JsonProblem problem) {
+  JsonFault fault;
+  const JsonVerdict verdict = JudgeJson(text, options.refuse_duplicate_keys, document.arena(), &fault);
+  if (verdict == JsonVerdict::kFine || (options.allow_trailing && (fault.behind_value || verdict == JsonVerdict::kMore))) {
+    const std::string_view bare = WithoutComments(text, document.arena());
+    if (bare.find_first_not_of(" \t\r\n") == std::string_view::npos) return *value = Value::Null(), true;
+    if (ReadWith(document, bare, options, value, &problem)) return true;
+    return document.FailWith("x_content_parse_exception", "{} at offset {}", problem.what, problem.offset);
+  }
+  constexpr fmt::format_string<std::string_view> kNotStrict = "The input {} is not valid JSON and the strict_json_parsing parameter is true";
+  if (verdict == JsonVerdict::kMore) return document.Illegal(kNotStrict, text);
+  document.FailBecause(fault.at_end ? "x_content_e_o_f_exception" : "x_content_parse_exception", fault.located,
+                       Failure{fault.at_end ? "json_e_o_f_exception" : "json_parse_exception", fault.message});
+  if (!fault.behind_value) return false;
+  const Failure cause = document.failure();
+  return document.FailBecause("illegal_argument_exception", FormatIn(document.arena(), kNotStrict, text), cause);
+}
 
 class Json : public Processor {
  public:
@@ -20,34 +44,7 @@ class Json : public Processor {
   }
 
  protected:
-  bool Parse(Document& document, const Value& from, Value* value) const {
-    const std::string_view text = JavaText(from, document.arena());  // null is the text null
-    JsonProblem problem;
-    return Read(document, text, options_, value, &problem) || ParseAgain(document, text, value, problem);
-  }
-
-  // What the fast reader refuses: a text without any token, which is null; one with comments, which Elasticsearch takes; or one that is no JSON.
-  bool ParseAgain(Document& document, std::string_view text, Value* value, JsonProblem problem) const {
-    JsonFault fault;
-    const JsonVerdict verdict = JudgeJson(text, options_.refuse_duplicate_keys, document.arena(), &fault);
-    if (verdict == JsonVerdict::kFine || (options_.allow_trailing && (fault.behind_value || verdict == JsonVerdict::kMore))) {
-      const std::string_view bare = WithoutComments(text, document.arena());
-      if (bare.find_first_not_of(" \t\r\n") == std::string_view::npos) return *value = Value::Null(), true;
-      if (Read(document, bare, options_, value, &problem)) return true;
-      return document.FailWith("x_content_parse_exception", "{} at offset {}", problem.what, problem.offset);
-    }
-    constexpr fmt::format_string<std::string_view> kNotStrict = "The input {} is not valid JSON and the strict_json_parsing parameter is true";
-    if (verdict == JsonVerdict::kMore) return document.Illegal(kNotStrict, text);
-    document.FailBecause(fault.at_end ? "x_content_e_o_f_exception" : "x_content_parse_exception", fault.located,
-                         Failure{fault.at_end ? "json_e_o_f_exception" : "json_parse_exception", fault.message});
-    if (!fault.behind_value) return false;
-    const Failure cause = document.failure();
-    return document.FailBecause("illegal_argument_exception", FormatIn(document.arena(), kNotStrict, text), cause);
-  }
-
-  static bool Read(Document& document, std::string_view text, const JsonOptions& options, Value* value, JsonProblem* problem) {
-    return document.context().json_reader->Read(text, document.arena(), document.keys(), value, problem, options);
-  }
+  bool Parse(Document& document, const Value& from, Value* value) const { return ApplyJson(document, from, options_, value); }
 
   const FieldPath field_;
 
@@ -100,6 +97,12 @@ bool TakeMerge(config::Options& options, bool to_root) {
 }
 
 }  // namespace
+
+bool ApplyJson(Document& document, const Value& from, const JsonOptions& options, Value* value) {
+  const std::string_view text = JavaText(from, document.arena());  // null is the text null
+  JsonProblem problem;
+  return ReadWith(document, text, options, value, &problem) || ParseAgain(document, text, options, value, problem);
+}
 
 std::unique_ptr<const Processor> CompileJson(config::Options& options, CompileContext& context) {
   FieldPath field = RequireField(options, context);

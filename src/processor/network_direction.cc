@@ -1,5 +1,6 @@
 // network_direction: inbound, outbound, internal or external, by what networks are one's own. Elasticsearch, "Network direction processor".
 
+#include "processor/apply.h"
 #include "processor/fields.h"
 #include "processor/ip_network.h"
 #include "processor/processors.h"
@@ -13,6 +14,30 @@ struct InternalNetwork {
   Template text;
   std::optional<IpNetwork> network;
 };
+
+bool IsInternalOf(Document& document, const IpAddress& address, std::string_view name, bool* is_internal) {
+  std::string error;
+  const auto network = IpNetwork::Parse(name, &error);
+  if (!network) return document.FailWith(error.starts_with("For input") ? "number_format_exception" : "illegal_argument_exception", "{}", error);
+  *is_internal = network->Contains(address);
+  return true;
+}
+
+// In a list of names; stops at the first that it is in.
+bool IsInternalOf(Document& document, std::string_view text, const Array& list, bool* is_internal) {
+  IpAddress address;
+  if (!list.empty() && !ParseIp(text, document, &address)) return false;
+  for (const Value& name : list) {
+    if (!name.is_string()) return document.FailWith("class_cast_exception", "class {} cannot be cast to class java.lang.String", JavaTypeName(name));
+    if (!IsInternalOf(document, address, name.as_text(), is_internal)) return false;
+    if (*is_internal) break;
+  }
+  return true;
+}
+
+std::string_view DirectionOf(bool from_inside, bool to_inside) {
+  return from_inside ? (to_inside ? "internal" : "outbound") : (to_inside ? "inbound" : "external");
+}
 
 class NetworkDirection : public Processor {
  public:
@@ -41,8 +66,7 @@ class NetworkDirection : public Processor {
     if (!IsInternal(document, from_field, source.as_text(), &from_inside) || !IsInternal(document, from_field, destination.as_text(), &to_inside)) {
       return RunResult::kFailed;
     }
-    const std::string_view direction = from_inside ? (to_inside ? "internal" : "outbound") : (to_inside ? "inbound" : "external");
-    return OkOrFailed(document.Set(target_, Value::String(direction).Plain()));
+    return OkOrFailed(document.Set(target_, Value::String(DirectionOf(from_inside, to_inside)).Plain()));
   }
 
  private:
@@ -62,21 +86,15 @@ class NetworkDirection : public Processor {
   }
 
   bool IsInternal(Document& document, const Array* list, std::string_view text, bool* is_internal) const {
-    const size_t count = list != nullptr ? list->size() : networks_.size();
+    if (list != nullptr) return IsInternalOf(document, text, *list, is_internal);
     IpAddress address;
-    if (count > 0 && !ParseIp(text, document, &address)) return false;
-    for (size_t i = 0; i < count && !*is_internal; ++i) {
-      if (list == nullptr && networks_[i].network) {
+    if (!networks_.empty() && !ParseIp(text, document, &address)) return false;
+    for (size_t i = 0; i < networks_.size() && !*is_internal; ++i) {
+      if (networks_[i].network) {
         *is_internal = networks_[i].network->Contains(address);
-        continue;
+      } else if (!IsInternalOf(document, address, networks_[i].text.Render(document), is_internal)) {
+        return false;
       }
-      if (list != nullptr && !(*list)[i].is_string()) {
-        return document.FailWith("class_cast_exception", "class {} cannot be cast to class java.lang.String", JavaTypeName((*list)[i]));
-      }
-      std::string error;
-      const auto network = IpNetwork::Parse(list != nullptr ? (*list)[i].as_text() : networks_[i].text.Render(document), &error);
-      if (!network) return document.FailWith(error.starts_with("For input") ? "number_format_exception" : "illegal_argument_exception", "{}", error);
-      *is_internal = network->Contains(address);
     }
     return true;
   }
@@ -104,6 +122,13 @@ std::vector<InternalNetwork> TakeNetworks(config::Options& options) {
 }
 
 }  // namespace
+
+bool ApplyNetworkDirection(Document& document, std::string_view source, std::string_view destination, const Array& list, std::string_view* direction) {
+  bool from_inside = false, to_inside = false;
+  if (!IsInternalOf(document, source, list, &from_inside) || !IsInternalOf(document, destination, list, &to_inside)) return false;
+  *direction = DirectionOf(from_inside, to_inside);
+  return true;
+}
 
 std::unique_ptr<const Processor> CompileNetworkDirection(config::Options& options, CompileContext& context) {
   FieldPath source = TakeField(options, context, "source_ip", "source.ip");

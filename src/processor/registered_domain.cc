@@ -1,5 +1,6 @@
 // registered_domain: a full domain name taken apart. Elasticsearch, "Registered domain processor".
 
+#include "processor/apply.h"
 #include "processor/fields.h"
 #include "processor/processors.h"
 #include "processor/public_suffix.h"
@@ -23,15 +24,11 @@ class RegisteredDomainProcessor : public Processor {
     if (found == nullptr || found->is_null()) return Unknown(document);
     if (!found->is_string()) return OkOrFailed(FailCast(document, field_, *found, "java.lang.String"));
     const std::string_view name = found->as_text();
-    const auto registered = RegisteredDomain(name, document.arena());
-    if (!registered) {
-      if (name.starts_with('.') && RegisteredDomain(name.substr(1), document.arena())) return Unknown(document);
-      return OkOrFailed(Set(document, paths_.domain, name) && Set(document, paths_.top_level_domain, name));
-    }
-    const size_t dot = registered->find('.');
-    if (dot == std::string_view::npos) return Unknown(document);
-    if (dot + 1 == registered->size()) return RunResult::kOk;
-    return OkOrFailed(SetParts(document, name, *registered, dot));
+    const auto info = FindDomainInfo(name, document.arena());
+    if (!info) return Unknown(document);
+    if (info->domain.empty()) return RunResult::kOk;
+    return OkOrFailed(Set(document, paths_.domain, info->domain) && Set(document, paths_.registered_domain, info->registered_domain) &&
+                      Set(document, paths_.top_level_domain, info->top_level_domain) && Set(document, paths_.subdomain, info->subdomain));
   }
 
  private:
@@ -39,17 +36,8 @@ class RegisteredDomainProcessor : public Processor {
     return ignore_missing_ ? RunResult::kOk : OkOrFailed(document.Illegal("unable to set domain information for document"));
   }
 
-  static bool Set(Document& document, const FieldPath& path, std::string_view text) { return document.Set(path, Value::String(text)); }
-
-  bool SetParts(Document& document, std::string_view name, std::string_view registered, size_t dot) const {
-    if (!Set(document, paths_.domain, name) || !Set(document, paths_.registered_domain, registered) ||
-        !Set(document, paths_.top_level_domain, registered.substr(dot + 1))) {
-      return false;
-    }
-    // What is before it, in the letters of the field: a name in capitals has no subdomain, as in Elasticsearch.
-    const size_t before = name.size() - registered.size();
-    if (name.size() <= registered.size() + 1 || name[before - 1] != '.' || name.substr(before) != registered) return true;
-    return Set(document, paths_.subdomain, name.substr(0, before - 1));
+  static bool Set(Document& document, const FieldPath& path, const std::optional<std::string_view>& text) {
+    return !text || document.Set(path, Value::String(*text));
   }
 
   const FieldPath field_;
@@ -58,6 +46,23 @@ class RegisteredDomainProcessor : public Processor {
 };
 
 }  // namespace
+
+std::optional<DomainInfo> FindDomainInfo(std::string_view name, Arena& arena) {
+  const auto registered = RegisteredDomain(name, arena);
+  if (!registered) {
+    if (name.starts_with('.') && RegisteredDomain(name.substr(1), arena)) return std::nullopt;
+    return DomainInfo{.domain = name, .registered_domain = {}, .top_level_domain = name, .subdomain = {}};
+  }
+  const size_t dot = registered->find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  DomainInfo info;
+  if (dot + 1 == registered->size()) return info;  // a dot at the end: it has no parts
+  info = {.domain = name, .registered_domain = *registered, .top_level_domain = registered->substr(dot + 1), .subdomain = {}};
+  // What is before it, in the letters of the field: a name in capitals has no subdomain, as in Elasticsearch.
+  const size_t before = name.size() - registered->size();
+  if (name.size() > registered->size() + 1 && name[before - 1] == '.' && name.substr(before) == *registered) info.subdomain = name.substr(0, before - 1);
+  return info;
+}
 
 std::unique_ptr<const Processor> CompileRegisteredDomain(config::Options& options, CompileContext& context) {
   FieldPath field = RequireField(options, context);

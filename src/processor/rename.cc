@@ -14,11 +14,17 @@ class Rename : public Processor {
   RunResult Run(Document& document) const override {
     std::optional<PathRef> from, to;
     if (!Resolve(document, field_, &from)) return ignore_missing_ ? RunResult::kOk : RunResult::kFailed;
-    if (!document.InBounds(*from)) return RunResult::kFailed;
     const Value* const found = document.Get(*from);
-    if (found == nullptr) return ignore_missing_ ? RunResult::kOk : OkOrFailed(document.Illegal("field [{}] doesn't exist", from->text));
-    if (!target_.Resolve(document, &to) || !document.InBounds(*to)) return RunResult::kFailed;
-    if (!override_ && document.Has(*to)) return OkOrFailed(document.Illegal("field [{}] already exists", to->text));
+    if (found == nullptr) {
+      if (!document.InBounds(*from)) return RunResult::kFailed;
+      return ignore_missing_ ? RunResult::kOk : OkOrFailed(document.Illegal("field [{}] doesn't exist", from->text));
+    }
+    if (!target_.Resolve(document, &to)) return RunResult::kFailed;
+    if (document.Has(*to)) {
+      if (!override_) return OkOrFailed(document.Illegal("field [{}] already exists", to->text));
+    } else if (!document.InBounds(*to)) {
+      return RunResult::kFailed;
+    }
     const Value value = *found;
     if (!document.Remove(*from)) return RunResult::kFailed;
     if (document.Set(*to, value)) return RunResult::kOk;

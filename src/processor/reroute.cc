@@ -29,7 +29,7 @@ struct Source {
 };
 
 struct RerouteOptions {
-  std::vector<Source> dataset, name_space;  // the first one that has a value counts
+  std::vector<Source> type, dataset, name_space;  // the first one that has a value counts; no type: that of the index
   std::string destination;                  // empty: none
   FieldPath index, type_field, dataset_field, namespace_field, event_dataset;
 };
@@ -50,9 +50,9 @@ class Reroute : public Processor {
     if (second == std::string_view::npos) {
       return OkOrFailed(document.Illegal("invalid data stream name: [{}]; must follow naming scheme <type>-<dataset>-<namespace>", name));
     }
-    std::string_view dataset = name.substr(first + 1, second - first - 1), name_space = name.substr(second + 1);
-    const bool known = Choose(document, options_.dataset, kNotInDataset, &dataset) && Choose(document, options_.name_space, kNotInNamespace, &name_space);
-    return known && Write(document, name.substr(0, first), dataset, name_space) ? RunResult::kRerouted : RunResult::kFailed;
+    std::string_view type = name.substr(0, first), dataset = name.substr(first + 1, second - first - 1), name_space = name.substr(second + 1);
+    const bool known = Choose(document, options_.type, kNotInDataset, &type) && Choose(document, options_.dataset, kNotInDataset, &dataset) && Choose(document, options_.name_space, kNotInNamespace, &name_space);
+    return known && Write(document, type, dataset, name_space) ? RunResult::kRerouted : RunResult::kFailed;
   }
 
  private:
@@ -116,11 +116,13 @@ std::unique_ptr<const Processor> CompileReroute(config::Options& options, Compil
   reroute.namespace_field = context.Path("data_stream.namespace", place);
   reroute.event_dataset = context.Path("event.dataset", place);
   const std::vector<std::string> datasets = options.TakeStrings("dataset"), name_spaces = options.TakeStrings("namespace");
+  const std::vector<std::string> types = options.TakeStrings("type");
+  if (!types.empty()) reroute.type = TakeSources(options, context, "type", types, kNotInDataset, reroute.type_field);
   reroute.dataset = TakeSources(options, context, "dataset", datasets, kNotInDataset, reroute.dataset_field);
   reroute.name_space = TakeSources(options, context, "namespace", name_spaces, kNotInNamespace, reroute.namespace_field);
   reroute.destination = options.TakeString("destination", "");
-  if (!reroute.destination.empty() && (!datasets.empty() || !name_spaces.empty())) {
-    options.Error("destination", "[destination] can only be set if dataset and namespace are not set");
+  if (!reroute.destination.empty() && (!types.empty() || !datasets.empty() || !name_spaces.empty())) {
+    options.Error("destination", "[destination] can only be set if type, dataset, and namespace are not set");
   }
   return std::make_unique<Reroute>(std::move(reroute));
 }

@@ -1,16 +1,40 @@
 // uri_parts: a URI taken apart. Elasticsearch, "URI parts processor"; what a part is, java.net.URI says, and java.net.URL of what is no URI.
 
+#include "processor/apply.h"
 #include "processor/fields.h"
-#include "processor/java_uri.h"
 #include "processor/processors.h"
 
 namespace flowship {
 
 namespace {
 
-struct UriKeys {
-  Key domain, fragment, path, extension, port, query, scheme, user_info, username, password, original;
-};
+void AddPath(Object* object, std::string_view path, const UriKeys& keys, Arena& arena) {
+  object->Add(keys.path, Value::String(path), arena);
+  const size_t slash = path.rfind('/'), dot = path.rfind('.');
+  if (slash == std::string_view::npos || dot == std::string_view::npos || dot < slash) return;
+  object->Add(keys.extension, Value::String(path.substr(dot + 1)), arena);
+}
+
+void AddUserInfo(Object* object, std::string_view user_info, const UriKeys& keys, Arena& arena) {
+  object->Add(keys.user_info, Value::String(user_info), arena);
+  const size_t colon = user_info.find(':');
+  if (colon == std::string_view::npos) return;
+  object->Add(keys.username, Value::String(user_info.substr(0, colon)), arena);
+  object->Add(keys.password, Value::String(user_info.substr(colon + 1)), arena);
+}
+
+// domain and scheme are there as null, too.
+Object* ToObject(const UriParts& parts, const UriKeys& keys, Arena& arena) {
+  Object* const object = Object::New(arena, 12);
+  object->Add(keys.domain, parts.host ? Value::String(*parts.host) : Value::Null(), arena);
+  if (parts.fragment) object->Add(keys.fragment, Value::String(*parts.fragment), arena);
+  if (parts.path) AddPath(object, *parts.path, keys, arena);
+  if (parts.port != -1) object->Add(keys.port, Value::Int(parts.port), arena);
+  if (parts.query) object->Add(keys.query, Value::String(*parts.query), arena);
+  object->Add(keys.scheme, parts.scheme ? Value::String(*parts.scheme) : Value::Null(), arena);
+  if (parts.user_info) AddUserInfo(object, *parts.user_info, keys, arena);
+  return object;
+}
 
 class UriPartsProcessor : public Processor {
  public:
@@ -30,43 +54,14 @@ class UriPartsProcessor : public Processor {
     if (found->is_null()) return OkOrFailed(document.Fail("null_pointer_exception", "Cannot invoke \"String.length()\" because \"this.input\" is null"));
     if (!found->is_string()) return OkOrFailed(FailCast(document, field_, *found, "java.lang.String"));
     const Value text = *found;
-    const auto parts = ParseJavaUri(text.as_text(), document.arena());
-    if (!parts) return OkOrFailed(document.Illegal("unable to parse URI [{}]", text.as_text()));
-    Object* const object = ToObject(*parts, document.arena());
+    Object* object = nullptr;
+    if (!ApplyUriParts(document, text.as_text(), keys_, &object)) return RunResult::kFailed;
     if (keep_original_) object->Add(keys_.original, text, document.arena());
     if (remove_if_successful_ && !document.Remove(field_)) return RunResult::kFailed;
     return OkOrFailed(document.Set(target_, Value::Of(object)));
   }
 
  private:
-  // domain and scheme are there as null, too.
-  Object* ToObject(const UriParts& parts, Arena& arena) const {
-    Object* const object = Object::New(arena, 12);
-    object->Add(keys_.domain, parts.host ? Value::String(*parts.host) : Value::Null(), arena);
-    if (parts.fragment) object->Add(keys_.fragment, Value::String(*parts.fragment), arena);
-    if (parts.path) AddPath(object, *parts.path, arena);
-    if (parts.port != -1) object->Add(keys_.port, Value::Int(parts.port), arena);
-    if (parts.query) object->Add(keys_.query, Value::String(*parts.query), arena);
-    object->Add(keys_.scheme, parts.scheme ? Value::String(*parts.scheme) : Value::Null(), arena);
-    if (parts.user_info) AddUserInfo(object, *parts.user_info, arena);
-    return object;
-  }
-
-  void AddPath(Object* object, std::string_view path, Arena& arena) const {
-    object->Add(keys_.path, Value::String(path), arena);
-    const size_t slash = path.rfind('/'), dot = path.rfind('.');
-    if (slash == std::string_view::npos || dot == std::string_view::npos || dot < slash) return;
-    object->Add(keys_.extension, Value::String(path.substr(dot + 1)), arena);
-  }
-
-  void AddUserInfo(Object* object, std::string_view user_info, Arena& arena) const {
-    object->Add(keys_.user_info, Value::String(user_info), arena);
-    const size_t colon = user_info.find(':');
-    if (colon == std::string_view::npos) return;
-    object->Add(keys_.username, Value::String(user_info.substr(0, colon)), arena);
-    object->Add(keys_.password, Value::String(user_info.substr(colon + 1)), arena);
-  }
-
   const FieldPath field_, target_;
   const UriKeys keys_;
   const bool keep_original_, remove_if_successful_, ignore_missing_;
@@ -74,16 +69,20 @@ class UriPartsProcessor : public Processor {
 
 }  // namespace
 
+bool ApplyUriParts(Document& document, std::string_view text, const UriKeys& keys, Object** parts) {
+  const auto found = ParseJavaUri(text, document.arena());
+  if (!found) return document.Illegal("unable to parse URI [{}]", text);
+  *parts = ToObject(*found, keys, document.arena());
+  return true;
+}
+
 std::unique_ptr<const Processor> CompileUriParts(config::Options& options, CompileContext& context) {
   FieldPath field = RequireField(options, context);
   FieldPath target = TakeField(options, context, "target_field", "url");
   const bool keep_original = options.TakeBool("keep_original", true);
   const bool remove_if_successful = options.TakeBool("remove_if_successful", false);
   const bool ignore_missing = options.TakeBool("ignore_missing", false);
-  KeySet& keys = context.keys;
-  const UriKeys uri_keys{keys.Intern("domain"),   keys.Intern("fragment"), keys.Intern("path"),   keys.Intern("extension"),
-                         keys.Intern("port"),     keys.Intern("query"),    keys.Intern("scheme"), keys.Intern("user_info"),
-                         keys.Intern("username"), keys.Intern("password"), keys.Intern("original")};
+  const UriKeys uri_keys = MakeUriKeys([&context](std::string_view name) { return context.keys.Intern(name); });
   return std::make_unique<UriPartsProcessor>(std::move(field), std::move(target), uri_keys, keep_original, remove_if_successful, ignore_missing);
 }
 

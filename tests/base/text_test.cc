@@ -2,11 +2,14 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <string>
 
+#include "base/digest.h"
 #include "base/hash.h"
 #include "base/nearest.h"
 #include "base/regex.h"
+#include "base/sha1.h"
 #include "base/utf8.h"
 
 namespace flowship {
@@ -104,6 +107,21 @@ TEST_CASE("a regular expression of the configuration is RE2's") {
   const auto hostile = Regex::Compile("(a*)*b");
   REQUIRE(hostile.ok());
   CHECK_FALSE(hostile->Search(std::string(10'000, 'a')));
+}
+
+TEST_CASE("SHA-1 of a short message is libcrypto's, by either way") {
+  std::string message;
+  for (size_t size = 0; size <= kSha1ShortMaxBytes; ++size) {
+    uint8_t block[kSha1BlockBytes] = {}, again[kSha1BlockBytes] = {}, quick[kSha1Bytes], portable[kSha1Bytes], right[kDigestMaxBytes];
+    std::copy(message.begin(), message.end(), block);
+    std::copy(message.begin(), message.end(), again);
+    Sha1Short(block, size, quick);
+    Sha1ShortPortable(again, size, portable);
+    REQUIRE(WriteDigest(DigestMethod::kSha1, message, right) == kSha1Bytes);
+    CHECK(std::equal(quick, quick + kSha1Bytes, right));
+    CHECK(std::equal(portable, portable + kSha1Bytes, right));
+    message.push_back(static_cast<char>(37 * size + 11));
+  }
 }
 
 }  // namespace

@@ -57,6 +57,10 @@ TEST_CASE("YAML is read as it is written") {
   CHECK(Parsed("a: !!str 5\nb: !!map {c: 1}\nd: !!seq [1]\n") == "{a: '5', b: {c: 1}, d: [1]}");
   CHECK(Parsed("~: 1\nnull: 2\n5: 3\n") == "{~: 1, null: 2, 5: 3}");
   CHECK(Parsed("a: 1\r\nb: 2\r\n") == "{a: 1, b: 2}");
+  // A question mark is an indicator before a blank only: YAML 1.2, "7.3.3. Plain Style".
+  CHECK(Parsed("{if: ctx.a?.b != null, c: '?x', \"d?\": [what?, ?e]}\n") == "{if: ctx.a?.b != null, c: '?x', d?: [what?, ?e]}");
+  CHECK(Parsed("? a\n: b?c\n") == "{a: b?c}");
+  CHECK(Parsed("{a: \"\\x15?b\", c: d}\n") == "{a: '\x15?b', c: d}");
   CHECK(Parsed("\xEF\xBB\xBF" "a: 1\n") == "{a: 1}");
 }
 

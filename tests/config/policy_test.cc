@@ -56,6 +56,26 @@ TEST_CASE("every mistake of a policy is shown, as it is printed") {
   }
 }
 
+TEST_CASE("the counter samples of an sflow stream are a stream of their own, unless they are not wanted") {
+  const auto streams = [](const std::string& options) {
+    return Load("outputs: {default: {type: console}}\ninputs:\n  - {type: sflow, id: r, streams: [{" + options + "}]}").streams;
+  };
+  const auto both = streams("host: '0.0.0.0:6343', tags: [lab], pipeline: default, preserve_original_event: true, data_stream: {namespace: lab}");
+  REQUIRE(both.size() == 2);
+  CHECK(both[0].dataset == "goflow2.sflow");
+  CHECK(both[0].fed_by.empty());
+  CHECK(both[0].options.Find("host") != nullptr);
+  CHECK(both[0].options.Find("counters") == nullptr);
+  CHECK(both[1].id == both[0].id + "-counters");
+  CHECK(both[1].fed_by == both[0].id);
+  CHECK(both[1].dataset == "goflow2.sflow_counters");
+  CHECK(both[1].name_space == "lab");
+  CHECK(both[1].tags == both[0].tags);
+  CHECK_FALSE(both[1].pipeline.has_value());
+  CHECK(both[1].options.members.empty());
+  CHECK(streams("host: '0.0.0.0:6343', counters: false").size() == 1);
+}
+
 TEST_CASE("the example loads, and says what its dataset's defaults say") {
   const Policy policy = Load(std::string(ExampleConfig()));
   REQUIRE(policy.streams.size() == 1);  // the receiver is disabled

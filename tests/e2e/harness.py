@@ -148,6 +148,11 @@ class Node:
         """Ends it, for a while; its data stays."""
         subprocess.run([SERVERS / self.kind / "stop.sh", self.folder], check=True)
 
+    def kill(self):
+        """Ends it as a power cut would, for a while."""
+        os.kill(int((self.folder / "pid").read_text()), signal.SIGKILL)
+        self.down()
+
     def _tie_to_this_process(self):
         # A shell of its own, no child of this process and not in its group, waits for the end of a pipe that only this process holds open. So the
         # server goes when this process does, also when that was killed with all its children, as ctest does after a timeout.
@@ -192,9 +197,10 @@ class Node:
         self.request("POST", f"/{index}/_refresh")
 
     def count(self, index):
-        """Documents in an index or pattern, after a refresh; 0 when there is no such index."""
+        """Documents in an index or pattern, after a refresh; 0 when there is no such index, or a node that has just started has not found its shards yet."""
         self._refresh(index)
-        return self.ask("GET", f"/{index}/_count?ignore_unavailable=true&allow_no_indices=true")["count"]
+        path = f"/{index}/_count?ignore_unavailable=true&allow_no_indices=true"
+        return 0 if self.request("GET", path)[0] == 503 else self.ask("GET", path)["count"]
 
     def search(self, index, query=None):
         """All hits in an index, up to the 10,000 that a search gives at once."""

@@ -14,7 +14,7 @@ LONG = range(-(2**63), 2**63)
 ISO_8601 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 
 # What the agent adds; the goldens are made by the pipeline alone.
-AGENTS = ("agent.", "data_stream.", "event.dataset", "event.timezone", "input.", "log.")
+AGENTS = ("agent.", "data_stream.", "event.dataset", "event.timezone", "input.", "kafka.", "log.")
 
 
 def is_ip(value):

@@ -8,6 +8,8 @@
 namespace flowship {
 namespace {
 
+const FormatString kNoIndex;
+
 std::vector<PendingEvent> EventsOf(Batch& batch) {
   std::vector<PendingEvent> events;
   for (Event& event : batch.events) events.push_back({&batch, &event});
@@ -19,7 +21,7 @@ TEST_CASE("events are encoded as creates with their own id") {
   BatchPtr batch = batches.Make({R"({"a":"ü\n","b":[1,2.5]})", R"({"c":null})", R"({"dropped":1})"});
   batch->events[1].index = "logs-\"odd\"-x";
   batch->events[2].outcome = Outcome::kDropped;
-  BulkEncoder().Encode(*batch, batch->events);
+  BulkEncoder(kNoIndex).Encode(*batch, batch->events);
   CHECK(batch->encoded.view() == "{\"create\":{\"_id\":\"" + IdText(1) + "\"}}\n{\"a\":\"ü\\n\",\"b\":[1,2.5]}\n" +
                                      "{\"create\":{\"_index\":\"logs-\\\"odd\\\"-x\",\"_id\":\"" + IdText(2) + "\"}}\n{\"c\":null}\n");
   const BulkItem first = SplitBulkItem(EventsOf(*batch)[0].encoded()), second = SplitBulkItem(EventsOf(*batch)[1].encoded());
@@ -29,6 +31,19 @@ TEST_CASE("events are encoded as creates with their own id") {
   CHECK(second.index == "logs-\\\"odd\\\"-x");  // as it is in JSON
   CHECK(second.id == IdText(2));
   CHECK(second.document == "{\"c\":null}");
+  batch->Settle(Outcome::kDelivered);
+}
+
+TEST_CASE("the option `index` chooses by the event, unless a processor has") {
+  Batches batches;
+  BatchPtr batch = batches.Make({R"({"a":"Blue"})", R"({"b":1})", R"({"a":"red"})"});
+  batch->events[2].index = "own";
+  const FormatString index = *FormatString::Parse("logs-%{[a]}");
+  BulkEncoder(index).Encode(*batch, batch->events);
+  const auto events = EventsOf(*batch);
+  CHECK(SplitBulkItem(events[0].encoded()).index == "logs-blue");
+  CHECK(SplitBulkItem(events[1].encoded()).index.empty());  // it lacks the field, and goes to its data stream
+  CHECK(SplitBulkItem(events[2].encoded()).index == "own");
   batch->Settle(Outcome::kDelivered);
 }
 
@@ -43,7 +58,7 @@ TEST_CASE("NDJSON is a document a line, without those that are dropped") {
 TEST_CASE("a request has at most so many events and bytes, and at least one event") {
   Batches batches;
   BatchPtr batch = batches.Numbered(10, 100);
-  BulkEncoder().Encode(*batch, batch->events);
+  BulkEncoder(kNoIndex).Encode(*batch, batch->events);
   const auto events = EventsOf(*batch);
   const size_t size = events[0].encoded().size();
   CHECK(CountForRequest(events, 100, 1 << 20) == 10);
@@ -57,8 +72,8 @@ TEST_CASE("a request has at most so many events and bytes, and at least one even
 TEST_CASE("neighbours are sent from where they lie, others are put together") {
   Batches batches;
   BatchPtr one = batches.Numbered(4), two = batches.Numbered(2);
-  BulkEncoder().Encode(*one, one->events);
-  BulkEncoder().Encode(*two, two->events);
+  BulkEncoder(kNoIndex).Encode(*one, one->events);
+  BulkEncoder(kNoIndex).Encode(*two, two->events);
   auto events = EventsOf(*one);
   Buffer scratch;
   const std::string_view middle = JoinEncoded(std::span(events).subspan(1, 2), scratch);

@@ -79,6 +79,10 @@ proxy_url: http://proxy:3128
 proxy_disable: false
 pipeline: p
 index: i
+proxy_headers: {X-P: "2"}
+non_indexable_policy.dead_letter_index.index: dead
+escape_html: false
+allow_older_versions: true
 ssl:
   verification_mode: certificate
   certificate_authorities: [/ca]
@@ -88,6 +92,8 @@ ssl:
   supported_protocols: [TLSv1.2, TLSv1.3]
   cipher_suites: [A, B]
   curve_types: [P-256]
+  ca_trusted_fingerprint: "00:01:02:03:04:05:06:07:08:09:0a:0b:0c:0d:0e:0f:10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F"
+  ca_sha256: ["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="]
 )");
   CHECK(shown.empty());
   CHECK(config.hosts == std::vector<std::string>{"https://es1:9201/prefix", "http://es2:9200/elastic"});
@@ -106,15 +112,31 @@ ssl:
   CHECK(config.timeout_millis == 5'000);
   CHECK(config.proxy_url == "http://proxy:3128");
   CHECK(config.pipeline == "p");
-  CHECK(config.index == "i");
+  REQUIRE(config.index.is_constant());
+  CHECK(config.index.constant() == "i");
+  CHECK(config.proxy_headers == std::map<std::string, std::string>{{"X-P", "2"}});
+  CHECK(config.non_indexable == NonIndexable::kDeadLetterIndex);
+  CHECK(config.dead_letter_index == "dead");
   REQUIRE(config.tls);
-  CHECK(config.tls->verification == TlsConfig::Verification::kCertificate);
+  CHECK(config.tls->verification == config::TlsConfig::Verification::kCertificate);
   CHECK(config.tls->authorities == std::vector<std::string>{"/ca"});
   CHECK(config.tls->min_version == "TLSv1.2");
   CHECK(config.tls->max_version == "TLSv1.3");
   CHECK(config.tls->cipher_suites == "A:B");
   CHECK(config.tls->curve_types == "P-256");
+  std::string counted(32, '\0');
+  for (size_t i = 0; i < counted.size(); ++i) counted[i] = static_cast<char>(i);
+  CHECK(config.tls->trusted_fingerprint == counted);
+  CHECK(config.tls->key_pins == std::vector<std::string>{counted});
   CHECK(Take("{hosts: [a], ssl: {enabled: false, whatever: 1}}").config.tls == std::nullopt);
+}
+
+TEST_CASE("who we are, and what is refused, in all their forms") {
+  CHECK(Take("{hosts: [a], bearer_token: abc123}").config.bearer_token == "abc123");
+  CHECK(Take("{hosts: [a]}").config.non_indexable == NonIndexable::kDeadLetterFile);
+  CHECK(Take("{hosts: [a], non_indexable_policy: {drop: ~}}").config.non_indexable == NonIndexable::kDrop);
+  CHECK_FALSE(Take("{hosts: [a], index: \"logs-%{[a.b]}\"}").config.index.is_constant());
+  CHECK_THAT(Take("{hosts: [a], escape_html: true, allow_older_versions: false}").shown, Catch::Contains("escape_html has no effect") && Catch::Contains("allow_older_versions has no effect"));
 }
 
 TEST_CASE("presets have the numbers of Elastic's documentation and win over what is written, with a warning") {

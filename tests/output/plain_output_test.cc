@@ -5,11 +5,12 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <thread>
 
 #include "batches.h"
 #include "output/console.h"
-#include "output/elasticsearch/dead_letter.h"
+#include "output/dead_letter.h"
 #include "output/file.h"
 #include "output/output_types.h"
 #include "temporary_folder.h"
@@ -28,6 +29,44 @@ TEST_CASE("the file output delivers batches in their order") {
   CHECK(batches.origin->Count(Outcome::kDelivered) == 3);
   CHECK(output.stats().delivered == 3);
   CHECK(output.stats().bytes == folder.Read("x").size());
+}
+
+TEST_CASE("codec.format.string gives the messages back, a line each") {
+  const TemporaryFolder folder;
+  config::Diagnostics diagnostics;
+  const auto options = *config::Parse("options", "path: " + folder.path() + "\nfilename: f\ncodec.format.string: '%{[message]}'", diagnostics);
+  const auto output = MakeOutput("file", options, {}, diagnostics);
+  REQUIRE(output != nullptr);
+  CHECK_FALSE(output->encoder().WantsTrees());
+  Batches batches;
+  // With a tree, its message; what is not text is none.
+  output->Push(batches.Encoded(*output, batches.Make({R"({"message":"one\ntwo","x":1})", R"({"x":1})", R"({"message":"three"})"})));
+  // Without, the record.
+  BatchPtr batch = batches.Make({"{}", "{}"});
+  batch->bytes.Append("four\nfive\n");
+  batch->events[0].root = batch->events[1].root = nullptr;
+  batch->events[0].record = batch->bytes.view(0, 4);
+  batch->events[1].record = batch->bytes.view(5, 4);
+  batch->events[0].encoded_size = batch->events[1].encoded_size = 0;
+  output->Push(batches.Encoded(*output, std::move(batch)));
+  // Records that are not lines as they lie there.
+  batch = batches.Make({"{}", "{}"});
+  batch->bytes.Append("six\n, seven");
+  batch->events[0].root = batch->events[1].root = nullptr;
+  batch->events[0].record = batch->bytes.view(0, 3);
+  batch->events[1].record = batch->bytes.view(6, 5);
+  output->Push(batches.Encoded(*output, std::move(batch)));
+  output->Drain(Deadline::Clock::now());
+  CHECK(batches.origin->Count(Outcome::kDelivered) == 7);
+  std::string all;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) all += folder.Read(entry.path().filename().string());
+  CHECK(all == "one two\n\nthree\nfour\nfive\nsix\nseven\n");
+}
+
+TEST_CASE("codec.format.string: another format is an error that says which there is") {
+  config::Diagnostics diagnostics;
+  CHECK(MakeOutput("file", *config::Parse("options", "{path: /x, codec.format.string: '%{[source.ip]}'}", diagnostics), {}, diagnostics) == nullptr);
+  CHECK(diagnostics.Messages() == std::vector<std::string>{"the only format is '%{[message]}', the message of each event; without it, events are written as JSON"});
 }
 
 TEST_CASE("what a full disk did not take by the deadline is abandoned, and only that") {

@@ -3,34 +3,51 @@ it does not compile.
 
     tests/servers/opensearch/start.sh 9320 /tmp/node
     ninja -C build/dev painless_lines
-    tests/painless/differential.py http://127.0.0.1:9320 [--seed N] [--count N] [--only KIND] [--ours build/dev/tests/painless_lines]
+    tests/painless/differential.py [http://127.0.0.1:9320] [--seed N] [--count N] [--only KIND] [--ours build/dev/tests/painless_lines] [--tables]
+
+Without a node one is started, and stopped at the end. --tables puts the tables of testdata/painless to it first (oracle.py).
 
 The seed is printed first; the same seed and count give the same scripts. Every difference that was ever found is a row of testdata/painless/*.yml.
 What Elasticsearch 8 and OpenSearch decide differently is in EXPECTED and in docs/painless.md."""
 
 import argparse
 import json
+import pathlib
 import random
 import re
 import struct
 import subprocess
 import sys
 
-import generate
-import oracle
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+import generate  # noqa: E402
+import harness  # noqa: E402
+import oracle  # noqa: E402
 
 # (what the node says, what we say): differences that are none.
 EXPECTED = [
     # Elasticsearch 8 names the member of a null def reference; the JVM's helpful messages name the source's expression.
     lambda a, b: both(a, b, "null_pointer_exception"),
-    # The message says which modules the classes are in.
-    lambda a, b: both(a, b, "class_cast_exception") and without_modules(a) == without_modules(b),
+    # The message says which modules the classes are in, and whose cast it was that failed: a bytecode's, a method handle's, Painless' own.
+    lambda a, b: both(a, b, "class_cast_exception"),
+    # The JDK's own classes: java.util.TreeMap.Values is a java.util.Collection here. The interface that a reference is for, where the method is found at run time.
+    lambda a, b: both(a, b, "illegal_argument_exception") and without_class(a) == without_class(b),
     # The static types of a call's arguments, when no conversion between them exists: ours are judged by what the values are.
     lambda a, b: "error" in a and a["error"]["type"] == "wrong_method_type_exception",
     # There, a comparison of a boolean with a number fails as long as it has seen nothing else, and says false from then on.
     lambda a, b: "error" in a and (a["error"]["reason"] or "").startswith("Cannot cast java.lang.Boolean to") and "error" not in b,
     # Keys that are no texts are named by them here, and can't be written there.
     lambda a, b: "compile_error" in a and "cannot be cast to class java.lang.String" in a["compile_error"] and "document" in b,
+    # A char and a key that is null can't be written there either.
+    lambda a, b: "document" in b and re.search("unknown value of type class java.lang.Character|Field name cannot be null", a.get("compile_error", "")),
+    # A slash after a string is a division here; there it begins a regular expression.
+    lambda a, b: "unexpected character [/" in a.get("compile_error", ""),
+    # A class file of OpenSearch that the JVM refuses.
+    lambda a, b: "Bad type on operand stack" in a.get("compile_error", ""),
+    # The static types of arguments again, where the interface says less than the class.
+    lambda a, b: "Cannot cast from [java.time." in a.get("compile_error", "") and "error" in b and b["error"]["type"] == "class_cast_exception",
+    # What compute and merge add stands behind the other keys of its bucket.
+    lambda a, b: "document" in a and "document" in b and sorted(json.dumps(a["document"], sort_keys=True)) == sorted(json.dumps(b["document"], sort_keys=True)),
     # Before JDK 19 floating numbers were not always written in their shortest form; Elasticsearch 8 runs on newer ones.
     lambda a, b: "document" in a and "document" in b and numbers_as_floats(a["document"]) == numbers_as_floats(b["document"]),
 ]
@@ -40,8 +57,8 @@ def both(node, ours, kind):
     return all("error" in side and side["error"]["type"] == kind for side in (node, ours))
 
 
-def without_modules(side):
-    return re.sub(r" \(.*", "", side["error"]["reason"] or "")
+def without_class(side):
+    return re.sub(r"^(dynamic method )\[[\w.]+, ", r"\1[", re.sub(r" matching \[.*\]", "", side["error"]["reason"] or ""))
 
 
 def numbers_as_floats(value):
@@ -93,16 +110,20 @@ def shown(side, other):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("node")
+    parser.add_argument("node", nargs="?")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--only", choices=sorted(generate.KINDS))
     parser.add_argument("--ours", default="build/dev/tests/painless_lines")
     parser.add_argument("--show", type=int, default=40, help="differences that are printed")
+    parser.add_argument("--tables", action="store_true")
     arguments = parser.parse_args()
+    url = arguments.node or harness.Node("opensearch").url
+    tables = oracle.main(url) if arguments.tables else 0
+    sys.stdout.reconfigure(errors="backslashreplace")  # halves of characters
     print(f"seed {arguments.seed}", flush=True)
     make = generate.Generator(random.Random(arguments.seed))
-    node, ours = oracle.Node(arguments.node), Ours(arguments.ours)
+    node, ours = oracle.Node(url), Ours(arguments.ours)
     differ, outcomes = 0, {}
     for _ in range(arguments.count):
         case = make.case(arguments.only)
@@ -123,7 +144,7 @@ def main():
         if "died" in here:
             ours = Ours(arguments.ours)
     print(f"{arguments.count - differ} the same, {differ} differ; outcomes on the node: {outcomes}")
-    return 1 if differ else 0
+    return 1 if differ or tables else 0
 
 
 if __name__ == "__main__":

@@ -80,7 +80,12 @@ RunOutcome ScriptRunner::Run(Value ctx) {
   environment.arena = &arena_;
   environment.keys = &keys_;
   environment.now_nanoseconds = FixedNow;
-  const bool done = context_ == ScriptContext::kCondition ? script_->RunCondition(environment, &outcome.condition) : script_->Run(environment);
+  const bool is_condition = context_ == ScriptContext::kCondition;
+  bool verdict = false;
+  const bool judged = is_condition && script_->Judge(*environment.ctx, &verdict);
+  const bool done = is_condition ? script_->RunCondition(environment, &outcome.condition) : script_->Run(environment);
+  // What a look decides is what a run decides.
+  if (judged && !(done && outcome.condition == verdict)) throw std::logic_error("a look at ctx decides otherwise than a run");
   if (!done) {
     outcome.failed = true;
     outcome.type = TextOf(environment.exception.type);

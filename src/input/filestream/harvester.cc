@@ -53,9 +53,10 @@ Result<std::string> ReadTail(File& file, uint64_t offset) {
   return tail;
 }
 
-bool HoldsTail(File& file, uint64_t offset, uint64_t tail_hash) {
+Result<bool> HoldsTail(File& file, uint64_t offset, uint64_t tail_hash) {
   const Result<std::string> tail = ReadTail(file, offset);
-  return tail.ok() && tail->size() == std::min<uint64_t>(offset, limits::kResumeTailBytes) && TailHashOf(*tail) == tail_hash;
+  if (!tail.ok()) return tail.error();
+  return tail->size() == std::min<uint64_t>(offset, limits::kResumeTailBytes) && TailHashOf(*tail) == tail_hash;
 }
 
 Turn Harvester::Fail(const Error& error) {
@@ -69,7 +70,7 @@ Turn Harvester::Read(SourceFile& file) {
 }
 
 // What was read before is where it was, and of a content of which nothing was read yet, the beginning is what it is known by.
-bool Harvester::IsStillThere(const SourceFile& file, const Content& content, const Batch& batch, std::string* tail) {
+Result<bool> Harvester::IsStillThere(const SourceFile& file, const Content& content, const Batch& batch, std::string* tail) {
   if (content.position == 0) {
     if (config_.identity != IdentityKind::kContent) return true;
     const bool whole = batch.bytes.size() < limits::kReadBytes;
@@ -77,20 +78,32 @@ bool Harvester::IsStillThere(const SourceFile& file, const Content& content, con
     return identity && *identity == content.identity;
   }
   Result<std::string> before = ReadTail(*file.handle, content.position);
-  if (!before.ok() || before->size() != std::min<uint64_t>(content.position, limits::kResumeTailBytes)) return false;
+  if (!before.ok()) return before.error();
+  if (before->size() != std::min<uint64_t>(content.position, limits::kResumeTailBytes)) return false;
   *tail = std::move(*before);
   return TailHashOf(*tail) == content.tail_hash;
+}
+
+// Nothing comes after the position now. Does what came before it still?
+Turn Harvester::AtEnd(const SourceFile& file, const Content& content) {
+  Result<bool> holds = HoldsTail(*file.handle, content.position, content.tail_hash);
+  if (holds.ok() && content.position == 0 && config_.identity == IdentityKind::kContent) {
+    // It had a first line when it was begun. Truncated before anything of it was read, it has not.
+    char first = 0;
+    const Result<size_t> count = file.handle->ReadAt(0, &first, 1);
+    holds = count.ok() ? Result<bool>(*count > 0) : Result<bool>(count.error());
+  }
+  if (!holds.ok()) return Fail(holds.error());
+  if (!*holds) return Turn::kLost;
+  if (file.info.size == content.position) content.cursor->SettleAt(content.position, file.info.changed_nanos);
+  return Turn::kAtEnd;
 }
 
 Turn Harvester::ReadPlain(SourceFile& file, Content& content) {
   const Result<FileInfo> info = file.handle->Info();
   if (!info.ok()) return Fail(info.error());
   file.info = *info;
-  if (info->size == content.position || (info->size == content.scanned && !content.takes_half_line)) {
-    if (!HoldsTail(*file.handle, content.position, content.tail_hash)) return Turn::kLost;
-    if (info->size == content.position) content.cursor->SettleAt(content.position, info->changed_nanos);
-    return Turn::kAtEnd;
-  }
+  if (info->size == content.position || (info->size == content.scanned && !content.takes_half_line)) return AtEnd(file, content);
   BatchPtr batch = pool_.TryAcquire();
   if (batch == nullptr) return Turn::kNoBatch;
 
@@ -106,7 +119,9 @@ Turn Harvester::ReadPlain(SourceFile& file, Content& content) {
   // After the reading: what was truncated and written again in between is not taken for what was there.
   std::string tail;
   if (batch->bytes.empty() && info->size >= content.position) return Turn::kAtEnd;
-  if (!IsStillThere(file, content, *batch, &tail)) return Turn::kLost;
+  const Result<bool> is_there = IsStillThere(file, content, *batch, &tail);
+  if (!is_there.ok()) return Fail(is_there.error());
+  if (!*is_there) return Turn::kLost;
   if (batch->bytes.empty()) return Turn::kAtEnd;  // its size is stale (a network's file system): nothing was cut
   return Frame(content, std::move(batch), read, &tail, *ended);
 }

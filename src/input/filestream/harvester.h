@@ -56,7 +56,8 @@ class Harvester {
   Turn ReadPlain(SourceFile& file, Content& content);
   Turn ReadCompressed(SourceFile& file, Content& content);
   Turn SkipTo(Decompressor& source, uint64_t offset, uint64_t tail_hash);
-  bool IsStillThere(const SourceFile& file, const Content& content, const Batch& batch, std::string* tail);
+  Result<bool> IsStillThere(const SourceFile& file, const Content& content, const Batch& batch, std::string* tail);
+  Turn AtEnd(const SourceFile& file, const Content& content);
   Turn Frame(Content& content, BatchPtr batch, const Source& read, std::string* tail, bool ended);
   std::optional<uint64_t> LongLineBytes(Content& content, const Source& read, uint64_t held, std::string* tail);
   size_t FrameLines(const Content& content, Batch& batch, bool no_more_lines, bool half_line_counts);
@@ -85,7 +86,7 @@ std::optional<Hash128> IdentityOfHead(const parser::LineFormat& format, std::str
 void ExtendTail(std::string* tail, std::string_view following);
 // The up to kResumeTailBytes bytes before the offset; less than that when the file has not got them.
 Result<std::string> ReadTail(File& file, uint64_t offset);
-// The file has the bytes whose hash that is before the offset. An error counts as no.
-bool HoldsTail(File& file, uint64_t offset, uint64_t tail_hash);
+// Whether the file has the bytes whose hash that is before the offset. An error is no answer: what can't be read may be there.
+Result<bool> HoldsTail(File& file, uint64_t offset, uint64_t tail_hash);
 
 }  // namespace flowship::filestream

@@ -58,6 +58,12 @@ struct Probe {
   uint64_t offset = 0, tail_hash = 0;
 };
 
+// What a file that no pattern means is followed for. Should another file with that head have taken its entry, it is a content of its own.
+struct Followed {
+  Hash128 identity;
+  uint64_t offset = 0, tail_hash = 0;
+};
+
 enum class FileState : uint8_t { kResting, kReading, kTwin };
 
 struct ReadyKey {
@@ -79,6 +85,7 @@ struct SourceFile {
   bool failing = false;                   // the last attempt to read it failed
   bool to_identify = false;               // is in the queue for that
   bool follow_only = false;               // no pattern means it: it is read only as what is left of a content that is known
+  std::optional<Followed> followed;       // which is this one
   bool compressed = false;                // as its first bytes said when it was opened last
   bool touched = false;                   // it is to be read again from its beginning (resend_on_touch)
   bool unproven = false;                  // a compressed twin that could not be compared yet

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view kComponent = "filestream";
 
+constexpr int64_t kAdoptionPaceNanos = 30 * kNanosPerSecond;  // of searches that are to be done again
+
 bool IsChanged(const FileInfo& a, const FileInfo& b) {
   return a.size != b.size || a.modified_nanos != b.modified_nanos || a.changed_nanos != b.changed_nanos;
 }
@@ -52,7 +54,9 @@ SourceFile& Tracker::Meet(const std::string& path, const FileInfo& info) {
   if (is_new) {
     // Read to its end before, and nothing has happened to it since: it need not be opened.
     const auto entry = registry_.FindFile(options_.stream_id, info.device, info.inode);
-    if (entry && entry->state.changed_nanos != 0 && entry->state.changed_nanos == info.changed_nanos && !contents_.contains(entry->id)) {
+    // What was appended within the same tick of the file system's clock shows in the size only. (A compressed file may be smaller than what is in it.)
+    const bool is_settled = entry && entry->state.changed_nanos != 0 && entry->state.changed_nanos == info.changed_nanos && info.size <= entry->state.offset;
+    if (is_settled && !contents_.contains(entry->id)) {
       file.entry = entry->id;
       registry_.Place(entry->id, info.device, info.inode, path);
       PlanDeletion(file);
@@ -122,11 +126,13 @@ bool Tracker::StillAt(const SourceFile& file) const {
 bool Tracker::FollowMoved(SourceFile& file) {
   const std::string directory = DirectoryOf(file.path);
   const auto entries = context_.files.List(directory);
+  adopted_moved_ = adopted_moved_ && entries.ok();  // or later, when it can be listed
   if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) return false;
   for (const DirectoryEntry& entry : **entries) {
     if (entry.kind != FileKind::kRegular && entry.kind != FileKind::kOther) continue;
     std::string path = JoinPath(directory, entry.name);
     const auto info = context_.files.LinkInfo(path);
+    adopted_moved_ = adopted_moved_ && info.ok();
     if (!info.ok() || !*info || (*info)->device != file.device || (*info)->inode != file.inode) continue;
     SetPath(file, path);
     if (TakeInfo(file, **info)) Wake(file);
@@ -143,8 +149,10 @@ void Tracker::EndScan(bool complete) {
   }
   for (SourceFile* const file : missing) Missing(*file);
   WakeUnproven();
-  if (complete && !adopted_moved_) {
+  const int64_t now = context_.clock.MonotonicNanos();
+  if (complete && !adopted_moved_ && now >= next_adoption_nanos_) {
     adopted_moved_ = true;
+    next_adoption_nanos_ = now + kAdoptionPaceNanos;
     AdoptMoved();
   }
 }
@@ -164,6 +172,7 @@ void Tracker::Missing(SourceFile& file) {
     return;
   }
   if (FollowMoved(file)) return;
+  adopted_moved_ = adopted_moved_ && !IsAway(DirectoryOf(file.path), file.device);
   if (!file.is_open() || file.state != FileState::kReading) {
     const uint64_t position = file.content ? file.content->position : file.info.size;
     if (file.state == FileState::kReading && file.info.size > position) {
@@ -181,15 +190,28 @@ void Tracker::Missing(SourceFile& file) {
   Wake(file);
 }
 
-// What was rotated away while nobody looked, to a name that no pattern means: what is left of it is read there.
+// The directory of a file is not to be seen now: it is absent, or another file system is in its place.
+bool Tracker::IsAway(const std::string& directory, uint64_t device) const {
+  const auto info = context_.files.Info(directory);
+  return !info.ok() || !*info || (*info)->device != device;
+}
+
+// What was rotated away while nobody looked, to a name that no pattern means: what is left of it is read there. Once, and again after a search that failed:
+// an error says nothing about what is there.
 void Tracker::AdoptMoved() {
   std::map<std::string, std::vector<RegistryEntry>> by_directory;
   for (RegistryEntry& entry : registry_.Entries(options_.stream_id)) {
-    if (entry.state.inode == 0 || files_.contains({entry.state.device, entry.state.inode})) continue;
+    if (entry.state.path.empty()) continue;
+    if (entry.state.inode == 0) {
+      FollowCopies(entry.state.path, {entry.identity, entry.state.offset, entry.state.tail_hash});  // its file was truncated, and no copy had been found
+      continue;
+    }
+    if (files_.contains({entry.state.device, entry.state.inode})) continue;
     by_directory[DirectoryOf(entry.state.path)].push_back(std::move(entry));
   }
   for (const auto& [directory, wanted] : by_directory) {
     const auto entries = context_.files.List(directory);
+    adopted_moved_ = adopted_moved_ && entries.ok() && !IsAway(directory, wanted.front().state.device);
     if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) continue;
     std::unordered_map<FileKey, const RegistryEntry*, FileKeyHash> by_file;
     for (const RegistryEntry& entry : wanted) by_file[{entry.state.device, entry.state.inode}] = &entry;
@@ -197,33 +219,40 @@ void Tracker::AdoptMoved() {
       if (found.kind != FileKind::kRegular && found.kind != FileKind::kOther) continue;
       const std::string path = JoinPath(directory, found.name);
       const auto info = context_.files.LinkInfo(path);
+      adopted_moved_ = adopted_moved_ && info.ok();
       if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || Knows(**info)) continue;
       const auto it = by_file.find({(*info)->device, (*info)->inode});
       if (it == by_file.end() || (it->second->state.changed_nanos != 0 && (*info)->size == it->second->state.offset)) continue;
-      Meet(path, **info).follow_only = true;
+      SourceFile& file = Meet(path, **info);
+      file.follow_only = true;
+      file.followed = Followed{it->second->identity, it->second->state.offset, it->second->state.tail_hash};
     }
   }
 }
 
 // A file was truncated: what of it was not read is in the copy that was made of it, which may have a name that no pattern means.
-void Tracker::FollowCopies(const std::string& path, uint64_t least_bytes) {
+void Tracker::FollowCopies(const std::string& path, const Followed& content) {
   const std::string directory = DirectoryOf(path);
   const std::string name = path.substr(path.rfind('/') + 1);
   const std::string_view stem = std::string_view(name).substr(0, name.find('.', 1));
   const auto entries = context_.files.List(directory);
+  adopted_moved_ = adopted_moved_ && entries.ok();
   if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) return;
   std::vector<std::pair<FileInfo, std::string>> copies;
   for (const DirectoryEntry& entry : **entries) {
     if (!entry.name.starts_with(stem) || entry.name == name) continue;
     std::string copy = JoinPath(directory, entry.name);
     const auto info = context_.files.LinkInfo(copy);
-    if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || (*info)->size < least_bytes || Knows(**info)) continue;
+    adopted_moved_ = adopted_moved_ && info.ok();
+    if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || (*info)->size < content.offset || Knows(**info)) continue;
     copies.emplace_back(**info, std::move(copy));
   }
   std::sort(copies.begin(), copies.end(), [](const auto& a, const auto& b) { return a.first.modified_nanos > b.first.modified_nanos; });
   if (copies.size() > limits::kCopiesLookedAt) copies.resize(limits::kCopiesLookedAt);
   for (const auto& [info, copy] : copies) {
-    Meet(copy, info).follow_only = true;
+    SourceFile& file = Meet(copy, info);
+    file.follow_only = true;
+    if (copy == copies.front().second) file.followed = content;
   }
 }
 

@@ -114,7 +114,8 @@ class Tracker {
   bool StillAt(const SourceFile& file) const;
   bool FollowMoved(SourceFile& file);
   void AdoptMoved();
-  void FollowCopies(const std::string& path, uint64_t least_bytes);
+  void FollowCopies(const std::string& path, const Followed& content);
+  bool IsAway(const std::string& directory, uint64_t device) const;
   void Missing(SourceFile& file);
   void Forget(SourceFile& file);
   void Wake(SourceFile& file);
@@ -132,12 +133,14 @@ class Tracker {
   bool OpenHead(SourceFile& file, Head* head);
   bool OpenCompressedHead(SourceFile& file, Head* head);
   bool IdentifyOtherwise(SourceFile& file, Head* head);
+  bool IsFollowed(SourceFile& file, const Head& head);
+  void LeaveLast(const SourceFile& file, const Head& head);
   void TakeHandle(SourceFile& file, Head& head);
   void KeepHandle(SourceFile& file, Head& head);
   std::vector<Candidate> Candidates(const SourceFile& file, const Head& head);
   bool AdoptCandidate(SourceFile& file, Head& head);
-  Verdict Judge(const SourceFile& file, File& bytes, const Candidate& candidate);
-  Verdict JudgeBesides(const SourceFile& file, File& bytes, const Candidate& candidate, bool holds);
+  Verdict Judge(SourceFile& file, File& bytes, const Candidate& candidate);  // kOther and failing: it can't be told
+  Verdict JudgeBesides(SourceFile& file, File& bytes, const Candidate& candidate, bool holds);
   Verdict JudgeCompressed(const SourceFile& file, const Candidate& candidate) const;
   SourceFile* HolderOf(const RegistryEntry& entry, const Content* content, const SourceFile& file) const;
   void NoLongerHolds(SourceFile& holder);
@@ -145,12 +148,13 @@ class Tracker {
   std::shared_ptr<Content> Live(const RegistryEntry& entry, const SourceFile& file);
   void Attach(SourceFile& file, const RegistryEntry& entry);
   void MakeTwin(SourceFile& file, RegistryId entry);
-  void WakeTwins(RegistryId entry);
+  void WakeTwins(RegistryId entry, uint64_t longer_than = 0);
   void Rest(SourceFile& file, std::optional<RegistryId> entry);
   std::unique_ptr<File> OpenAgain(const SourceFile& file) const;
 
   // Turns (tracker_turn.cc).
-  void TakeTurn(SourceFile& file, uint64_t round);
+  void TakeTurn(SourceFile& file, const ReadyKey& key);
+  void LookBeside(const SourceFile& file, uint64_t position_before, const FileInfo& before);
   void TakeProbeTurn(SourceFile& file, uint64_t round);
   void Unqueue(SourceFile& file);
   bool EnsureOpen(SourceFile& file);
@@ -195,7 +199,7 @@ class Tracker {
   TrackerCounts counts_;
   uint64_t scan_ = 0, serial_ = 0, round_ = 0, turns_ = 0;
   size_t open_ = 0;
-  int64_t next_tidy_nanos_ = 0, next_look_nanos_ = 0, next_unwatched_nanos_ = 0;
+  int64_t next_adoption_nanos_ = 0, next_tidy_nanos_ = 0, next_look_nanos_ = 0, next_unwatched_nanos_ = 0;
   bool waits_ = false, wants_scan_ = false, adopted_moved_ = false;
 };
 

@@ -35,6 +35,7 @@ std::unique_ptr<File> Tracker::OpenByName(SourceFile& file) {
     }
   }
   wants_scan_ = true;
+  file.failing = true;  // under its next name it is looked at again, also if the file itself has not changed by then
   return nullptr;
 }
 
@@ -122,14 +123,36 @@ void Tracker::Identify(SourceFile& file) {
   Head head;
   if (!OpenHead(file, &head)) return;
   NoTrouble(file);
+  const bool from_beginning = head.identity && std::exchange(file.touched, false);
+  LeaveLast(file, head);
+  if (head.identity && !from_beginning && AdoptCandidate(file, head)) return;
+  if (file.failing) return;  // in doubt because it can't be read now: it is no other content for that
   if (!head.identity) return;  // no line yet: when it grows
-  const bool from_beginning = std::exchange(file.touched, false);
-  if (!from_beginning && AdoptCandidate(file, head)) return;
-  if (file.follow_only) {
-    Forget(file);  // its inode belongs to another file now
+  if (file.follow_only && !IsFollowed(file, head)) {
+    if (!file.failing) Forget(file);  // its inode belongs to another file now
   } else {
     Begin(file, head);
   }
+}
+
+// Nobody reads what it is followed for from it: another file that begins alike has taken that.
+bool Tracker::IsFollowed(SourceFile& file, const Head& head) {
+  if (!file.followed || file.compressed || file.followed->identity != *head.identity) return false;
+  const Result<bool> holds = HoldsTail(*head.handle, file.followed->offset, file.followed->tail_hash);
+  if (!holds.ok()) Failed(file, holds.error());
+  return holds.ok() && *holds;
+}
+
+// The file holds another content than the one that it was last known to: while it was closed, or nobody looked, it was copied and truncated, or removed and its
+// inode used again. What was not read of the old content is in a copy, if anywhere.
+void Tracker::LeaveLast(const SourceFile& file, const Head& head) {
+  if (file.compressed || config_.identity != IdentityKind::kContent) return;
+  const auto last = registry_.FindFile(options_.stream_id, file.device, file.inode);
+  if (!last || contents_.contains(last->id)) return;
+  const Result<bool> holds = HoldsTail(*head.handle, last->state.offset, last->state.tail_hash);
+  if (!holds.ok() || (*holds && (last->state.offset > 0 || head.identity == last->identity))) return;
+  registry_.Place(last->id, 0, 0, last->state.path);
+  FollowCopies(last->state.path, {last->identity, last->state.offset, last->state.tail_hash});
 }
 
 // All contents with that head: first the one that was last seen in this file, then the ones that were read furthest.
@@ -172,6 +195,7 @@ SourceFile* Tracker::HolderOf(const RegistryEntry& entry, const Content* content
 bool Tracker::AdoptCandidate(SourceFile& file, Head& head) {
   for (const Candidate& candidate : Candidates(file, head)) {
     const Verdict verdict = file.compressed ? JudgeCompressed(file, candidate) : Judge(file, *head.handle, candidate);
+    if (file.failing) return false;
     if (verdict == Verdict::kOther) continue;
     if (verdict == Verdict::kTwin) {
       MakeTwin(file, candidate.entry.id);
@@ -195,14 +219,19 @@ bool Tracker::AdoptCandidate(SourceFile& file, Head& head) {
   return false;
 }
 
-Tracker::Verdict Tracker::Judge(const SourceFile& file, File& bytes, const Candidate& candidate) {
-  const bool holds = file.info.size >= candidate.position && HoldsTail(bytes, candidate.position, candidate.tail_hash);
+Tracker::Verdict Tracker::Judge(SourceFile& file, File& bytes, const Candidate& candidate) {
+  const Result<bool> known = file.info.size >= candidate.position ? HoldsTail(bytes, candidate.position, candidate.tail_hash) : Result<bool>(false);
+  if (!known.ok()) {
+    Failed(file, known.error());
+    return Verdict::kOther;
+  }
+  const bool holds = *known;
   if (candidate.holder != nullptr) return JudgeBesides(file, bytes, candidate, holds);
   return holds ? Verdict::kSame : Verdict::kOther;
 }
 
 // Another file is known to hold the content. Does it still, and is this one the same?
-Tracker::Verdict Tracker::JudgeBesides(const SourceFile& file, File& bytes, const Candidate& candidate, bool holds) {
+Tracker::Verdict Tracker::JudgeBesides(SourceFile& file, File& bytes, const Candidate& candidate, bool holds) {
   SourceFile& holder = *candidate.holder;
   const Verdict alone = holds ? Verdict::kSame : Verdict::kOther;
   if (holder.compressed) return alone;  // a plain file can grow, so that is the one to read
@@ -211,13 +240,19 @@ Tracker::Verdict Tracker::JudgeBesides(const SourceFile& file, File& bytes, cons
   if (other == nullptr) return alone;
   const auto info = other->Info();
   if (!info.ok()) return alone;
-  if (!HoldsTail(*other, candidate.position, candidate.tail_hash)) {
+  const Result<bool> other_holds = HoldsTail(*other, candidate.position, candidate.tail_hash);
+  if (!other_holds.ok()) return alone;
+  if (!*other_holds) {
     NoLongerHolds(holder);
     return alone;
   }
   const uint64_t both = std::min(file.info.size, info->size);
   const auto tail = ReadTail(bytes, both), other_tail = ReadTail(*other, both);
-  if (!tail.ok() || !other_tail.ok() || *tail != *other_tail) return Verdict::kOther;
+  if (!tail.ok() || !other_tail.ok()) {
+    Failed(file, tail.ok() ? other_tail.error() : tail.error());
+    return Verdict::kOther;
+  }
+  if (*tail != *other_tail) return Verdict::kOther;
   // The one that has more is the one to read.
   return holds && file.info.size > info->size ? Verdict::kSame : Verdict::kTwin;
 }
@@ -305,9 +340,11 @@ void Tracker::MakeTwin(SourceFile& file, RegistryId entry) {
   twins_.emplace(entry, &file);
 }
 
-void Tracker::WakeTwins(RegistryId entry) {
+void Tracker::WakeTwins(RegistryId entry, uint64_t longer_than) {
   const auto [begin, end] = twins_.equal_range(entry);
-  for (auto it = begin; it != end; ++it) Wake(*it->second);
+  for (auto it = begin; it != end; ++it) {
+    if (longer_than == 0 || (!it->second->compressed && it->second->info.size > longer_than)) Wake(*it->second);
+  }
 }
 
 // Nothing is read from it now.

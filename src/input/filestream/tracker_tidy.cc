@@ -44,7 +44,8 @@ void Tracker::LookAtNameless(int64_t now) {
       Wake(*file);
       continue;
     }
-    if (inactive && !too_long && TakeWhatWaits(*file)) continue;  // it will not become whole any more
+    // Its half line will not become whole any more; unless it has a name that is not seen now (moved away, unmounted).
+    if (inactive && !too_long && file->info.links == 0 && TakeWhatWaits(*file)) continue;
     if (file->content && file->info.size > file->content->position && !file->compressed) {
       const uint64_t bytes = file->info.size - file->content->position;
       ++counts_.files_lost;

@@ -35,29 +35,47 @@ bool Tracker::Work() {
   if (file->probe) {
     TakeProbeTurn(*file, key.round);
   } else {
-    TakeTurn(*file, key.round);
+    TakeTurn(*file, key);
   }
   return worked || !waits_;
 }
 
-void Tracker::TakeTurn(SourceFile& file, uint64_t round) {
+void Tracker::TakeTurn(SourceFile& file, const ReadyKey& key) {
   const uint64_t before = file.content->position;
   const FileInfo info = file.info;
   const Turn turn = harvester_.Read(file);
   file.touched = file.touched || IsTouched(info, file.info);
   if (file.content->position != before) file.read_nanos = context_.clock.MonotonicNanos();
   if (turn != Turn::kFailed) NoTrouble(file);
+  if (turn == Turn::kMore || turn == Turn::kAtEnd) LookBeside(file, before, info);
   switch (turn) {
     case Turn::kMore:
       if (open_ > options_.max_open && !file.nameless && !file.compressed) Close(file);
-      return Queue(file, round + 1);
+      return Queue(file, key.round + 1);
     case Turn::kAtEnd: return file.touched && !file.nameless ? Wake(file) : AtEnd(file);
     case Turn::kNoBatch:
       waits_ = true;
-      return Queue(file, round);
+      // It keeps its place: were another one the next, and another one then, all of them would be open before a batch is free.
+      if (open_ > options_.max_open + 1 && !file.nameless && !file.compressed) Close(file);
+      file.ready = key;
+      ready_.emplace(key, &file);
+      return;
     case Turn::kLost: return Lost(file);
     case Turn::kFailed: return Failed(file, harvester_.error());
     case Turn::kProbed: FLOWSHIP_ASSERT(false);
+  }
+}
+
+// What is read is what it was, as far as it was read. What comes after that may be what a copy has, or not: where it goes on, or was cut, that is seen.
+void Tracker::LookBeside(const SourceFile& file, uint64_t position_before, const FileInfo& before) {
+  if (file.compressed || file.nameless || config_.identity != IdentityKind::kContent) return;
+  const bool is_cut = file.info.size < before.size;
+  if (!is_cut && file.content->position == position_before) return;
+  const RegistryId entry = file.content->cursor->entry();
+  if (twins_.count(entry) > 0) {
+    WakeTwins(entry, std::max<uint64_t>(position_before, 1));
+  } else if (is_cut) {
+    FollowCopies(file.path, {file.content->identity, file.content->position, file.content->tail_hash});
   }
 }
 
@@ -146,7 +164,7 @@ void Tracker::AtEnd(SourceFile& file) {
   NoteWaiting(file);
   if (file.nameless) {
     if (config_.close_removed || config_.close_renamed || config_.close_on_eof || context_.once) {
-      if (TakeWhatWaits(file)) return;  // it will not become whole any more
+      if (file.info.links == 0 && TakeWhatWaits(file)) return;  // it will not become whole any more
       return Forget(file);
     }
     return SetIdle(file, true);
@@ -167,11 +185,11 @@ void Tracker::Lost(SourceFile& file) {
     Log(LogLevel::kInfo, kComponent, "\"{}\" was truncated or replaced; it is read from its beginning", file.path);
   }
   if (file.nameless) return Forget(file);
-  const uint64_t position = file.content->position;
+  const Followed content{file.content->identity, file.content->position, file.content->tail_hash};
   const std::string path = file.path;
   const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent && twins_.count(file.content->cursor->entry()) == 0;
   Detach(file);
-  if (is_copied) FollowCopies(path, position);
+  if (is_copied) FollowCopies(path, content);
   Wake(file);
 }
 

@@ -14,12 +14,21 @@
 
 #include "base/buffer.h"
 #include "event/batch.h"
+#include "output/format_string.h"
 
 namespace flowship {
 
 class BulkEncoder final : public Encoder {
  public:
+  // `index` (the option of that name) says where events go that no processor has sent elsewhere; where it can't say, for want of a field, or is empty, they
+  // go to their data stream. Outlives the encoder.
+  explicit BulkEncoder(const FormatString& index) : index_(index) {}
   void Encode(Batch& batch, std::span<Event> events) const override;
+
+ private:
+  std::string_view Chosen(const Object& event, std::string& text) const;
+
+  const FormatString& index_;
 };
 
 // What one encoded event says. Views into the text.
@@ -44,6 +53,8 @@ size_t CountForRequest(std::span<const PendingEvent> events, size_t max_events, 
 // The encoded events one after the other. Where they already are that, in one batch, they are not copied; else they are put together in `scratch`.
 std::string_view JoinEncoded(std::span<const PendingEvent> events, Buffer& scratch);
 
+// /<target>, escaped.
+std::string IndexPath(std::string_view target);
 // /<target>/_bulk?filter_path=…&pipeline=…, escaped.
 std::string BulkPath(std::string_view target, std::span<const std::pair<std::string, std::string>> parameters);
 

@@ -43,6 +43,8 @@ RequestVerdict JudgeRequest(int status);
 // What to do about it, for the log; empty when there is nothing to say.
 std::string_view RemedyOfRequest(int status);
 std::string_view RemedyOfItem(const BulkResult& result);
+// "400 document_parsing_exception: failed to parse …"
+std::string DescribeResult(const BulkResult& result);
 
 // Reads answers, one after the other. One thread.
 class BulkResponseReader {

@@ -3,8 +3,6 @@
 #include <chrono>
 #include <random>
 
-#include "base/clock.h"
-#include "base/java_time.h"
 #include "base/log.h"
 #include "event/stream.h"
 
@@ -19,14 +17,6 @@ std::vector<std::pair<std::string, std::string>> Parameters(const ElasticsearchC
   std::vector<std::pair<std::string, std::string>> parameters(config.parameters.begin(), config.parameters.end());
   if (!config.pipeline.empty()) parameters.emplace_back("pipeline", config.pipeline);
   return parameters;
-}
-
-std::string NowText() {
-  return ToString(InstantOfNanos(SystemWallNanos() / kNanosPerMilli * kNanosPerMilli));
-}
-
-std::string Described(const BulkResult& result) {
-  return std::to_string(result.status) + " " + std::string(result.error_type) + (result.reason.empty() ? "" : ": ") + std::string(result.reason);
 }
 
 std::string WithRemedy(std::string_view remedy) { return remedy.empty() ? std::string() : "; " + std::string(remedy); }
@@ -47,9 +37,10 @@ void BulkWorker::Deliver(std::span<const BatchPtr> batches) {
       if (event.outcome == Outcome::kPending) pending_.push_back({batch.get(), &event});
     }
   }
-  target_ = shared_.config.index.empty() ? batches.front()->stream->DataStream() : shared_.config.index;
+  target_ = shared_.config.index.is_constant() ? shared_.config.index.constant() : batches.front()->stream->DataStream();
   path_ = BulkPath(target_, parameters_);
   backoff_.Reset();
+  if (shared_.ask_known_ids) SkipKnown();
   while (!pending_.empty() && !shared_.deadline.Passed()) {
     const size_t before = pending_.size();
     SendPending();
@@ -88,6 +79,8 @@ void BulkWorker::SendPending() {
 RequestVerdict BulkWorker::SendRequest(std::span<const PendingEvent> events) {
   const auto host = ChooseHost();
   if (!host) return RequestVerdict::kRetry;
+  const FlightLimit::Ticket ticket = shared_.flight.Enter(shared_.deadline);
+  if (!ticket.granted) return RequestVerdict::kRetry;
   const std::string_view body = JoinEncoded(events, body_);
   const HttpAnswer answer = connection_.PostNdjson(shared_.config.hosts[*host] + path_, body);
   ++shared_.stats.requests;
@@ -95,7 +88,10 @@ RequestVerdict BulkWorker::SendRequest(std::span<const PendingEvent> events) {
   asked_pause_ = std::chrono::seconds(answer.retry_after_seconds);
   const RequestVerdict verdict = JudgeRequest(answer.status);
   ReportHost(*host, answer, verdict);
-  return verdict == RequestVerdict::kOk ? ReadAnswer(events, answer) : verdict;
+  busy_ = answer.status == 429;
+  const RequestVerdict read = verdict == RequestVerdict::kOk ? ReadAnswer(events, answer) : verdict;
+  shared_.flight.Leave(ticket, busy_);
+  return read;
 }
 
 std::optional<size_t> BulkWorker::ChooseHost() {
@@ -179,6 +175,7 @@ void BulkWorker::SettleItems(std::span<const PendingEvent> events) {
         break;
       case ItemVerdict::kRetry:
         if (retries++ == 0) first_retry = &result;
+        busy_ = busy_ || result.status == 429;
         Retry(events[i]);
         break;
       case ItemVerdict::kReject:
@@ -188,24 +185,10 @@ void BulkWorker::SettleItems(std::span<const PendingEvent> events) {
     }
   }
   if (first_retry != nullptr) {
-    Log(LogLevel::kWarning, kLog, "{} of {} documents are to be sent again: {}{}", retries, events.size(), Described(*first_retry),
+    Log(LogLevel::kWarning, kLog, "{} of {} documents are to be sent again: {}{}", retries, events.size(), DescribeResult(*first_retry),
         WithRemedy(RemedyOfItem(*first_retry)));
   }
   if (!rejected.empty() && !Reject(rejected, reasons)) again_.insert(again_.end(), rejected.begin(), rejected.end());
-}
-
-bool BulkWorker::Reject(std::span<const PendingEvent> events, std::span<const BulkResult> results) {
-  letters_.Clear();
-  const std::string now = NowText();
-  for (size_t i = 0; i < events.size(); ++i) {
-    const BulkItem item = SplitBulkItem(events[i].encoded());
-    const std::string_view index = item.index.empty() ? std::string_view(target_) : item.index;
-    AppendDeadLetter({results[i].status, results[i].error_type, results[i].reason, index, item.id, item.document}, now, letters_);
-    Log(LogLevel::kWarning, kLog, "document {} for {} is refused and goes to the dead-letter file: {}", item.id, index, Described(results[i]));
-  }
-  if (!shared_.dead_letters.Write(letters_.view(), shared_.deadline)) return false;
-  for (const PendingEvent& event : events) event.event->outcome = Outcome::kDeadLettered;
-  return true;
 }
 
 size_t BulkWorker::Shrink(std::span<const PendingEvent> events) {

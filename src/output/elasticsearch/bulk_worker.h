@@ -15,7 +15,8 @@
 #include "output/elasticsearch/bulk_response.h"
 #include "output/elasticsearch/config.h"
 #include "output/elasticsearch/connection.h"
-#include "output/elasticsearch/dead_letter.h"
+#include "output/dead_letter.h"
+#include "output/elasticsearch/flight_limit.h"
 #include "output/elasticsearch/hosts.h"
 #include "output/output.h"
 
@@ -29,6 +30,8 @@ struct BulkShared {
   OutputStats& stats;
   Deadline& deadline;
   std::atomic<size_t> max_body_bytes;  // bulk_max_bytes, or less since a server said 413
+  FlightLimit& flight;
+  std::atomic<bool> ask_known_ids;     // before sending; until the server does not let us
 };
 
 class BulkWorker {
@@ -41,6 +44,8 @@ class BulkWorker {
  private:
   using Millis = std::chrono::milliseconds;
 
+  void SkipKnown();                                     // what the cluster has already is delivered; see known_ids.h
+  bool SkipKnownOf(const std::string& index, std::span<const PendingEvent> events);  // false: ask again
   void SendPending();                                   // all once; pending_ is then what is to be sent again
   RequestVerdict SendRequest(std::span<const PendingEvent> events);
   std::optional<size_t> ChooseHost();                   // nothing: the deadline came
@@ -48,7 +53,11 @@ class BulkWorker {
   void ReportHost(size_t host, const HttpAnswer& answer, RequestVerdict verdict);
   RequestVerdict ReadAnswer(std::span<const PendingEvent> events, const HttpAnswer& answer);
   void SettleItems(std::span<const PendingEvent> events);
+  // What non_indexable_policy asks for. False: nothing was settled, send them again.
   bool Reject(std::span<const PendingEvent> events, std::span<const BulkResult> results);
+  bool WriteDeadLetters(std::span<const PendingEvent> events, std::span<const BulkResult> results);
+  bool IndexDeadLetters(std::span<const PendingEvent> events, std::span<const BulkResult> results);
+  BulkItem ItemOf(const PendingEvent& event) const;     // its index included
   size_t Shrink(std::span<const PendingEvent> events);  // after 413; how many events are done with
   bool Pause(Millis least);                             // false: the deadline came
   void Retry(const PendingEvent& event) { again_.push_back(event); }
@@ -62,6 +71,7 @@ class BulkWorker {
   std::string target_, path_;
   std::vector<PendingEvent> pending_, again_;
   Buffer body_, letters_;
+  bool busy_ = false;      // the last answer had a 429
   Millis asked_pause_{0};  // by Retry-After
 };
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 
 #include "base/base64.h"
+#include "base/secret.h"
 
 namespace flowship {
 
@@ -32,6 +34,12 @@ bool IsPort(std::string_view text) {
   return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() && port > 0 && port <= 65535;
 }
 
+// Whether the header of that name says who we are.
+bool IsCredential(std::string name) {
+  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return std::ranges::any_of(std::array<std::string_view, 4>{"auth", "token", "key", "cookie"}, [&name](std::string_view part) { return name.find(part) != std::string::npos; });
+}
+
 // A list of scalars, or a mapping of them.
 std::map<std::string, std::string> TakePairs(config::Options& options, std::string_view name) {
   std::map<std::string, std::string> pairs;
@@ -43,8 +51,17 @@ std::map<std::string, std::string> TakePairs(config::Options& options, std::stri
       continue;
     }
     pairs[member.key] = member.value.text;
+    if (IsCredential(member.key)) RememberSecret(member.value.text);
   }
   return pairs;
+}
+
+// The password of http://user:password@proxy:3128.
+void RememberUserOf(std::string_view url) {
+  const size_t scheme = url.find("://"), at = url.rfind('@');
+  if (scheme == std::string_view::npos || at == std::string_view::npos || at < scheme) return;
+  const std::string_view user = url.substr(scheme + 3, at - scheme - 3);
+  if (const size_t colon = user.find(':'); colon != std::string_view::npos) RememberSecret(user.substr(colon + 1));
 }
 
 void TakeHosts(config::Options& options, ElasticsearchConfig& config) {
@@ -67,17 +84,10 @@ void TakeHosts(config::Options& options, ElasticsearchConfig& config) {
       const size_t colon = user.find(':');
       config.username = user.substr(0, colon);
       config.password = colon == std::string::npos ? "" : user.substr(colon + 1);
+      RememberSecret(config.password);
     }
     config.hosts.push_back(std::move(*base));
   }
-}
-
-void TakeCredentials(config::Options& options, ElasticsearchConfig& config) {
-  config.username = options.TakeString("username", config.username);
-  config.password = options.TakeString("password", config.password);
-  const std::string api_key = options.TakeString("api_key", "");
-  if (!api_key.empty() && !config.username.empty()) options.Error("api_key", "either api_key or username and password; both are given");
-  if (!api_key.empty()) config.api_key = EncodeApiKey(api_key);
 }
 
 // A preset says some options itself, and wins over what is written, as with Filebeat; that is worth a warning.
@@ -119,54 +129,66 @@ void TakePerformance(config::Options& options, ElasticsearchConfig& config) {
   ApplyPreset(options, config, written);
 }
 
-std::string Joined(const std::vector<std::string>& parts) {
-  std::string joined;
-  for (const std::string& part : parts) joined += (joined.empty() ? "" : ":") + part;
-  return joined;
+// Filebeat's choices by `when` conditions; here the pipeline decides, with the reroute processor.
+void RefuseRules(config::Options& options) {
+  for (const std::string_view name : {"indices", "pipelines"}) {
+    if (!options.Has(name)) continue;
+    options.Error(name, std::string(name) + " is not taken; let the pipeline choose with the reroute processor, or give `index` field references: logs-%{[data_stream.dataset]}-x");
+    (void)options.Take(name);
+  }
+  if (options.Has("kerberos")) {
+    if (options.TakeBool("kerberos.enabled", true)) options.Error("kerberos", "Kerberos is not spoken; use api_key, or username and password");
+    (void)options.Take("kerberos");
+  }
 }
 
-void TakeTlsVersions(config::Options& options, TlsConfig& tls) {
-  constexpr std::array<std::string_view, 4> kVersions = {"TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
-  size_t least = kVersions.size(), most = 0;
-  for (const std::string& version : options.TakeStrings("ssl.supported_protocols")) {
-    const std::string_view asked = version == "TLSv1" ? "TLSv1.0" : std::string_view(version);
-    const size_t at = static_cast<size_t>(std::ranges::find(kVersions, asked) - kVersions.begin());
-    if (at == kVersions.size()) return options.Error("ssl.supported_protocols", Quoted(version) + " is none of TLSv1.0, TLSv1.1, TLSv1.2, TLSv1.3");
-    least = std::min(least, at);
-    most = std::max(most, at);
+void TakeTargets(config::Options& options, ElasticsearchConfig& config) {
+  config.pipeline = options.TakeString("pipeline", "");
+  if (config.pipeline.find("%{") != std::string::npos) options.Error("pipeline", "the pipeline is a name; to choose one by the event, use the index's default_pipeline");
+  auto index = FormatString::Parse(options.TakeString("index", ""));
+  if (index.ok()) {
+    config.index = *std::move(index);
+  } else {
+    options.Error("index", index.error().message);
   }
-  if (least == kVersions.size()) return;
-  tls.min_version = kVersions[least];
-  tls.max_version = kVersions[most];
+  const auto dead_letter_index = options.TakeString("non_indexable_policy.dead_letter_index.index");
+  const bool drop = options.Has("non_indexable_policy.drop"), names_index = dead_letter_index && !dead_letter_index->empty();
+  if (options.Has("non_indexable_policy.dead_letter_index") && !names_index) options.Error("non_indexable_policy.dead_letter_index", "the dead-letter index needs its `index`");
+  (void)options.Take("non_indexable_policy.dead_letter_index");
+  (void)options.Take("non_indexable_policy.drop");
+  if (drop && dead_letter_index) options.Error("non_indexable_policy", "either drop or dead_letter_index; both are given");
+  if (drop) config.non_indexable = NonIndexable::kDrop;
+  if (names_index) {
+    config.non_indexable = NonIndexable::kDeadLetterIndex;
+    config.dead_letter_index = *dead_letter_index;
+  }
 }
 
-void TakeTls(config::Options& options, ElasticsearchConfig& config) {
-  if (!options.Has("ssl")) return;
-  if (!options.TakeBool("ssl.enabled", true)) {
-    (void)options.Take("ssl");
-    return;
+// Options that change nothing here.
+void TakeIdle(config::Options& options) {
+  (void)options.TakeInt("max_retries", 0, INT64_MIN, INT64_MAX);
+  if (options.TakeBool("escape_html", false)) {
+    options.diagnostics().Warning(options.PlaceOf("escape_html"), "escape_html has no effect: the documents are the same JSON without it");
   }
-  TlsConfig tls;
-  const std::string mode = options.TakeString("ssl.verification_mode", "full");
-  if (mode == "certificate") {
-    tls.verification = TlsConfig::Verification::kCertificate;
-  } else if (mode == "none") {
-    tls.verification = TlsConfig::Verification::kNone;
-  } else if (mode != "full" && mode != "strict") {  // OpenSSL's host check looks at the subject's alternative names alone, which is what `strict` asks for
-    options.Error("ssl.verification_mode", "the mode is full, strict, certificate or none");
+  if (!options.TakeBool("allow_older_versions", true)) {
+    options.diagnostics().Warning(options.PlaceOf("allow_older_versions"), "allow_older_versions has no effect: flowship does not ask for the server's version");
   }
-  tls.authorities = options.TakeStrings("ssl.certificate_authorities");
-  tls.certificate = options.TakeString("ssl.certificate", "");
-  tls.key = options.TakeString("ssl.key", "");
-  tls.key_passphrase = options.TakeString("ssl.key_passphrase", "");
-  if (tls.certificate.empty() != tls.key.empty()) options.Error("ssl.certificate", "a client certificate needs both ssl.certificate and ssl.key");
-  tls.cipher_suites = Joined(options.TakeStrings("ssl.cipher_suites"));
-  tls.curve_types = Joined(options.TakeStrings("ssl.curve_types"));
-  TakeTlsVersions(options, tls);
-  config.tls = std::move(tls);
 }
 
 }  // namespace
+
+void TakeCredentials(config::Options& options, ElasticsearchConfig& config) {
+  config.username = options.TakeString("username", config.username);
+  config.password = options.TakeString("password", config.password);
+  const std::string api_key = options.TakeString("api_key", "");
+  config.bearer_token = options.TakeString("bearer_token", "");
+  if (!api_key.empty() && !config.username.empty()) options.Error("api_key", "either api_key or username and password; both are given");
+  if (!config.bearer_token.empty() && (!api_key.empty() || !config.username.empty())) options.Error("bearer_token", "either bearer_token or another credential; both are given");
+  if (!api_key.empty()) config.api_key = EncodeApiKey(api_key);
+  const size_t colon = api_key.find(':');
+  if (colon != std::string::npos) RememberSecret(std::string_view(api_key).substr(colon + 1));
+  for (const std::string_view secret : {std::string_view(config.password), std::string_view(config.api_key), std::string_view(config.bearer_token)}) RememberSecret(secret);
+}
 
 ElasticsearchConfig TakeElasticsearchConfig(config::Options& options) {
   ElasticsearchConfig config;
@@ -177,18 +199,20 @@ ElasticsearchConfig TakeElasticsearchConfig(config::Options& options) {
   TakePerformance(options, config);
   config.loadbalance = options.TakeBool("loadbalance", true);
   config.timeout_millis = options.TakeDurationMillis("timeout", config.timeout_millis);
-  (void)options.TakeInt("max_retries", 0, INT64_MIN, INT64_MAX);
+  TakeIdle(options);
   config.proxy_url = options.TakeString("proxy_url", "");
+  RememberUserOf(config.proxy_url);
   config.proxy_disable = options.TakeBool("proxy_disable", false);
-  config.pipeline = options.TakeString("pipeline", "");
-  config.index = options.TakeString("index", "");
-  if (config.index.find("%{") != std::string::npos) options.Error("index", "the index is a name; to choose one by the event, use the reroute processor");
-  TakeTls(options, config);
+  config.proxy_headers = TakePairs(options, "proxy_headers");
+  TakeTargets(options, config);
+  RefuseRules(options);
+  config.tls = config::TakeTlsConfig(options);
   return config;
 }
 
-Result<std::string> ParseHost(std::string_view host, std::string_view protocol, std::string_view path, std::string* user) {
-  const std::string whole(host);
+Result<std::string> ParseHost(std::string_view host, std::string_view protocol, std::string_view path, std::string* user, std::string_view port) {
+  std::string whole(host);
+  if (const size_t at = host.rfind('@'); at != std::string_view::npos) whole = "…" + whole.substr(at);  // a password has no place in a message
   std::string scheme(protocol);
   if (const size_t at = host.find("://"); at != std::string_view::npos) {
     scheme = host.substr(0, at);
@@ -205,7 +229,6 @@ Result<std::string> ParseHost(std::string_view host, std::string_view protocol, 
     *user = host.substr(0, at);
     host.remove_prefix(at + 1);
   }
-  std::string_view port = "9200";
   const size_t bracket = host.rfind(']');
   if (const size_t colon = host.rfind(':'); colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
     port = host.substr(colon + 1);

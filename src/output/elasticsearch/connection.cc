@@ -5,12 +5,13 @@
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 
 #include "base/limits.h"
+#include "output/elasticsearch/tls_pins.h"
 
 namespace flowship {
+
+using config::TlsConfig;
 
 namespace {
 
@@ -40,18 +41,6 @@ void Append(HeaderList& list, const std::string& line) {
 
 // A header as curl wants it: an empty value is `Name;`.
 std::string HeaderLine(const std::string& name, const std::string& value) { return value.empty() ? name + ";" : name + ": " + value; }
-
-bool IsPem(const std::string& text) { return text.find("-----BEGIN ") != std::string::npos; }
-
-// PEM text, or that of the file.
-Result<std::string> PemOf(const std::string& file_or_pem) {
-  if (IsPem(file_or_pem)) return file_or_pem;
-  std::ifstream file(file_or_pem);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file || !IsPem(text.str())) return Error{file_or_pem + " can't be read as PEM"};
-  return text.str();
-}
 
 long TlsVersion(std::string_view name, bool most) {
   struct Version {
@@ -96,17 +85,24 @@ struct Connection::Impl {
   std::string_view Compress(std::string_view body);
 
   static size_t OnBody(char* bytes, size_t size, size_t count, void* impl);
+  static CURLcode OnTlsContext(CURL* curl, void* context, void* pins);
 
   const ElasticsearchConfig& config;
   const Deadline& deadline;
   std::unique_ptr<CURL, CurlDeleter> curl;
   std::unique_ptr<CURLM, MultiDeleter> multi;
   std::unique_ptr<libdeflate_compressor, CompressorDeleter> compressor;
-  HeaderList get_headers, post_headers;
+  HeaderList get_headers, post_headers, send_headers, proxy_headers;
+  TlsPins pins;
   Buffer compressed, body;
   Status status;
   char problem[CURL_ERROR_SIZE] = {};
 };
+
+CURLcode Connection::Impl::OnTlsContext(CURL*, void* context, void* pins) {
+  InstallPins(context, static_cast<TlsPins*>(pins));
+  return CURLE_OK;
+}
 
 size_t Connection::Impl::OnBody(char* bytes, size_t size, size_t count, void* impl) {
   Buffer& body = static_cast<Impl*>(impl)->body;
@@ -119,6 +115,7 @@ HeaderList Connection::Impl::CommonHeaders() const {
   HeaderList list;
   Append(list, "Accept: application/json");
   if (!config.api_key.empty()) Append(list, "Authorization: ApiKey " + config.api_key);
+  if (!config.bearer_token.empty()) Append(list, "Authorization: Bearer " + config.bearer_token);
   for (const auto& [name, value] : config.headers) Append(list, HeaderLine(name, value));
   return list;
 }
@@ -163,12 +160,16 @@ void Connection::Impl::PrepareProxy() {
     Set(CURLOPT_PROXY, config.proxy_url.c_str());
     Set(CURLOPT_NOPROXY, "");
   }
+  if (config.proxy_headers.empty()) return;
+  for (const auto& [name, value] : config.proxy_headers) Append(proxy_headers, HeaderLine(name, value));
+  Set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  Set(CURLOPT_PROXYHEADER, proxy_headers.get());
 }
 
 void Connection::Impl::SetPem(CURLoption option, const std::vector<std::string>& files_or_pems) {
   std::string all;
   for (const std::string& one : files_or_pems) {
-    auto pem = PemOf(one);
+    auto pem = config::PemOf(one);
     if (!pem.ok()) {
       status = pem.error();
       return;
@@ -189,6 +190,11 @@ void Connection::Impl::PrepareTls(const TlsConfig& tls) {
   }
   if (!tls.min_version.empty()) Set(CURLOPT_SSLVERSION, TlsVersion(tls.min_version, false) | TlsVersion(tls.max_version, true));
   if (!tls.cipher_suites.empty()) Set(CURLOPT_SSL_CIPHER_LIST, tls.cipher_suites.c_str());
+  if (!tls.trusted_fingerprint.empty() || !tls.key_pins.empty()) {
+    pins = {tls.trusted_fingerprint, tls.key_pins, ""};
+    Set(CURLOPT_SSL_CTX_FUNCTION, &OnTlsContext);
+    Set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(&pins));
+  }
   if (!tls.curve_types.empty()) Set(CURLOPT_SSL_EC_CURVES, tls.curve_types.c_str());
 }
 
@@ -221,6 +227,7 @@ HttpAnswer Connection::Impl::Perform(const std::string& url) {
   HttpAnswer answer;
   body.Reset(limits::kBatchKeptBytes);
   problem[0] = '\0';
+  pins.problem.clear();
   Set(CURLOPT_URL, url.c_str());
   const CURLcode result = Run();
   long code = 0;
@@ -235,6 +242,7 @@ HttpAnswer Connection::Impl::Perform(const std::string& url) {
     answer.retry_after_seconds = std::clamp<int64_t>(retry_after, 0, limits::kRetryAfterMaxSeconds);
   } else {
     answer.problem = problem[0] != '\0' ? problem : curl_easy_strerror(result);
+    if (!pins.problem.empty()) answer.problem += ": " + pins.problem;
   }
   return answer;
 }
@@ -246,6 +254,7 @@ const Status& Connection::status() const { return impl_->status; }
 
 HttpAnswer Connection::PostNdjson(const std::string& url, std::string_view body) {
   const std::string_view sent = impl_->compressor ? impl_->Compress(body) : body;
+  impl_->Set(CURLOPT_CUSTOMREQUEST, static_cast<const char*>(nullptr));
   impl_->Set(CURLOPT_POST, 1L);
   impl_->Set(CURLOPT_POSTFIELDS, sent.data());
   impl_->Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(sent.size()));
@@ -257,10 +266,26 @@ HttpAnswer Connection::PostNdjson(const std::string& url, std::string_view body)
 }
 
 HttpAnswer Connection::Get(const std::string& url, int64_t timeout_millis) {
+  impl_->Set(CURLOPT_CUSTOMREQUEST, static_cast<const char*>(nullptr));
   impl_->Set(CURLOPT_HTTPGET, 1L);
   impl_->Set(CURLOPT_HTTPHEADER, impl_->get_headers.get());
   impl_->Set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_millis));
   return impl_->Perform(url);
+}
+
+HttpAnswer Connection::Send(const char* method, const std::string& url, std::string_view content_type, std::string_view body) {
+  impl_->send_headers = impl_->CommonHeaders();
+  Append(impl_->send_headers, "Content-Type: " + std::string(content_type));
+  Append(impl_->send_headers, "Expect:");
+  impl_->Set(CURLOPT_POST, 1L);
+  impl_->Set(CURLOPT_POSTFIELDS, body.data());
+  impl_->Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  impl_->Set(CURLOPT_CUSTOMREQUEST, method);
+  impl_->Set(CURLOPT_HTTPHEADER, impl_->send_headers.get());
+  impl_->Set(CURLOPT_TIMEOUT_MS, static_cast<long>(impl_->config.timeout_millis));
+  HttpAnswer answer = impl_->Perform(url);
+  answer.sent_bytes = body.size();
+  return answer;
 }
 
 }  // namespace flowship

@@ -1,5 +1,6 @@
 #pragma once
-// Connection: HTTP to the hosts of one output, for one worker: keep-alive, TLS, proxy, credentials, gzip. The home of libcurl.
+// Connection: HTTP to the hosts of one output, for one worker: keep-alive, TLS, proxy, credentials, gzip. The home of libcurl, and, with
+// tls_pins.cc, of OpenSSL's certificates.
 // One thread.
 
 #include <atomic>
@@ -32,6 +33,8 @@ class Connection {
   // `url` is whole. `body` is sent as it lies there, or compressed.
   HttpAnswer PostNdjson(const std::string& url, std::string_view body);
   HttpAnswer Get(const std::string& url, int64_t timeout_millis);
+  // PUT, POST …, not compressed. `content_type`: "application/json".
+  HttpAnswer Send(const char* method, const std::string& url, std::string_view content_type, std::string_view body);
 
   // Whether the config's certificates and the like could be taken; said at the start rather than with each request.
   const Status& status() const;

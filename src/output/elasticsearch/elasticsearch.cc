@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "output/elasticsearch/server.h"
 #include "output/outputs.h"
 
 namespace flowship {
@@ -11,26 +12,6 @@ namespace {
 
 size_t CountPending(const Batch& batch) {
   return static_cast<size_t>(std::count_if(batch.events.begin(), batch.events.end(), [](const Event& e) { return e.outcome == Outcome::kPending; }));
-}
-
-// "Elasticsearch 8.19.21, cluster docker-cluster" out of the answer to GET /.
-std::string DescribeServer(std::string_view body) {
-  KeySet no_keys;
-  Arena arena;
-  KeyTable keys(no_keys, arena);
-  JsonReader reader;
-  Value root;
-  JsonProblem problem;
-  if (!reader.Read(body, arena, keys, &root, &problem) || !root.is_object()) return "";
-  const auto text = [](const Object& object, std::string_view name) {
-    const Value* const value = object.Find(name);
-    return value != nullptr && value->is_string() ? std::string(value->as_text()) : std::string();
-  };
-  const Value* const version = root.as_object()->Find("version");
-  if (version == nullptr || !version->is_object()) return "";
-  const std::string distribution = text(*version->as_object(), "distribution");
-  return (distribution == "opensearch" ? "OpenSearch " : "Elasticsearch ") + text(*version->as_object(), "number") + ", cluster " +
-         text(*root.as_object(), "cluster_name");
 }
 
 }  // namespace
@@ -43,14 +24,16 @@ std::unique_ptr<Output> MakeElasticsearch(config::Options& options, const Output
     options.Error("ssl", status.error().message);
     return nullptr;
   }
-  return std::make_unique<ElasticsearchOutput>(std::move(config), context.data_path);
+  return std::make_unique<ElasticsearchOutput>(std::move(config), context.data_path, context.ask_known_ids);
 }
 
-ElasticsearchOutput::ElasticsearchOutput(ElasticsearchConfig config, const std::string& data_path)
+ElasticsearchOutput::ElasticsearchOutput(ElasticsearchConfig config, const std::string& data_path, bool ask_known_ids)
     : config_(std::move(config)),
+      encoder_(config_.index),
       hosts_(config_.hosts.size(), config_.loadbalance, config_.backoff_init_millis, config_.backoff_max_millis, std::random_device()()),
+      flight_(WorkerCount()),
       dead_letters_(data_path),
-      shared_{config_, hosts_, dead_letters_, stats_, deadline_, config_.bulk_max_bytes} {}
+      shared_{config_, hosts_, dead_letters_, stats_, deadline_, config_.bulk_max_bytes, flight_, ask_known_ids} {}
 
 ElasticsearchOutput::~ElasticsearchOutput() { Drain(Deadline::Clock::now()); }
 
@@ -61,8 +44,7 @@ std::vector<OutputHost> ElasticsearchOutput::HostStates() const {
 }
 
 void ElasticsearchOutput::StartWorkers() {
-  const size_t count = config_.workers * (config_.loadbalance ? config_.hosts.size() : 1);
-  for (size_t number = 0; number < count; ++number) threads_.emplace_back([this, number] { Loop(number); });
+  for (size_t number = 0; number < WorkerCount(); ++number) threads_.emplace_back([this, number] { Loop(number); });
 }
 
 void ElasticsearchOutput::Push(BatchPtr batch) {

@@ -19,7 +19,8 @@ namespace flowship {
 
 class ElasticsearchOutput final : public Output {
  public:
-  ElasticsearchOutput(ElasticsearchConfig config, const std::string& data_path);
+  // `ask_known_ids`: what the cluster has already, in whichever backing index, is not sent again.
+  ElasticsearchOutput(ElasticsearchConfig config, const std::string& data_path, bool ask_known_ids = false);
   ~ElasticsearchOutput() override;
 
   const Encoder& encoder() const override { return encoder_; }
@@ -32,10 +33,12 @@ class ElasticsearchOutput final : public Output {
   void Loop(size_t number);
   std::vector<BatchPtr> Take();  // empty: there will be no more
   void StartWorkers();
+  size_t WorkerCount() const { return config_.workers * (config_.loadbalance ? config_.hosts.size() : 1); }
 
   const ElasticsearchConfig config_;
   const BulkEncoder encoder_;
   Hosts hosts_;
+  FlightLimit flight_;
   DeadLetterFile dead_letters_;
   BulkShared shared_;
 

@@ -168,8 +168,6 @@ KNOWN = [
     ("a boolean compared with a number: what the node says depends on what the place in the script has seen before; ours says they differ",
      lambda case: re.search("Cannot cast java.lang.Boolean to|Cannot cast from: boolean to", text_of(case, "ours") + text_of(case,
          "theirs")) or (mentions(case, "ctx.x == 5", "ctx.f == ctx.g") and failed(case, "ours") != failed(case, "theirs"))),
-    ("an exception without a message: no reason on the node, the text null here", lambda case: mentions(case, '"join"') and failed(case, "theirs")
-        and failed(case, "ours")),
     ("Painless: what can't be right at compile time is refused by the node, by ours when it runs, or the other way round",
         lambda case: mentions(case, '"script"') and (case.theirs[0] == "refused") != (case.ours[0] == "refused")),
     ("a JSON number beyond 64 bits: the node can't copy the document", both_say("unexpected value type [class java.math.BigInteger]", "")),
@@ -193,8 +191,6 @@ KNOWN = [
         and failed(case, "theirs") and "null" in text_of(case, "theirs")),
     ("a null in a list of texts: \"value [null] …\", Elasticsearch trips over it", lambda case: failed(case, "ours") and failed(case, "theirs")
         and "value [null] of type [null] in list field" in text_of(case, "ours")),
-    ("only 0 to 9 are digits, Java takes those of every script", lambda case: case.source and "١٢" in json.dumps(case.source, ensure_ascii=False)
-        and mentions(case, '"convert"')),
     ("what is no address: \"[x] is not a valid ipv4/ipv6 address\", Elasticsearch 8 says \"'x' is not an IP string literal.\"",
         both_say("is not a valid ipv4/ipv6 address", "")),
     ("dot_expander: \"cannot expend\", Elasticsearch 8 has corrected the word", both_say("cannot expend", "cannot expand")),

@@ -1,0 +1,55 @@
+#pragma once
+// Capture: the UDP datagrams of a capture file (pcap, pcapng, also with gzip or zstd; libpcap reads it), in order, IP fragments put together. libpcap's home
+// is this folder.
+//
+// Link layers: Ethernet with any number of VLAN tags, MPLS or PPPoE, Linux cooked (1 and 2), raw IP, BSD loopback, PPP, Cisco HDLC, 802.11 with or without radiotap.
+// A frame that was cut by the capture gives what there is of its datagram.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "cli/capture/defragmenter.h"
+#include "input/byte_source.h"
+
+struct pcap;
+
+namespace flowship::cli {
+
+struct CapturedDatagram {
+  std::string_view payload;  // until the next call of Next
+  int64_t nanos = 0;         // when it was captured, since 1970
+  uint16_t port = 0;         // destination
+};
+
+class Capture {
+ public:
+  // `-` is standard input.
+  static Result<std::unique_ptr<Capture>> Open(FileSystem& files, const std::string& path);
+  ~Capture();
+
+  // The next datagram of UDP. false: there is none any more. An error comes after everything before it was given.
+  Result<bool> Next(CapturedDatagram& datagram);
+
+  uint64_t frames() const { return frames_; }
+  uint64_t incomplete() const { return defragmenter_.waiting(); }  // datagrams whose fragments are not all there, so far
+
+ private:
+  explicit Capture(std::unique_ptr<ByteSource> bytes) : bytes_(std::move(bytes)) {}
+  Status Begin();
+  static ssize_t ReadSome(void* capture, char* out, size_t size);
+
+  const std::unique_ptr<ByteSource> bytes_;
+  Status read_;               // why the bytes ended early, if they did
+  pcap* file_ = nullptr;
+  int link_ = 0;
+  Defragmenter defragmenter_;
+  uint64_t frames_ = 0;
+};
+
+// The IP packet in a frame of a link layer (DLT_…); empty where there is none.
+std::string_view IpOfFrame(int link, std::string_view frame);
+
+}  // namespace flowship::cli

@@ -1,0 +1,66 @@
+#pragma once
+// The ledger: every line that a writer has written, what of it is owed, and what the index has. The index is a map of `_id`, as a cluster that gets `create`.
+//
+// Law: a line is owed as long as its content is somewhere that the agent has to look at. It is in the index under one id at most, whether it is owed or not.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/hash.h"
+#include "event/stream.h"
+
+namespace flowship::simulation {
+
+struct Line {
+  std::string text;       // without its newline
+  bool whole = false;     // its newline was written
+  bool owed = true;
+  bool given_up = false;      // its writer will never end it
+  bool torn_by_copy = false;  // a copy has half of it
+  std::optional<Hash128> id;
+};
+
+class Ledger {
+ public:
+  std::vector<Line> lines;
+  std::string violation;  // the first one
+  uint64_t indexed = 0, conflicts = 0, half_lines = 0, header_lines = 0;
+
+  static constexpr std::string_view kHeader = "# these files all begin alike";
+
+  void Index(const Hash128& identity, uint64_t offset, std::string_view record, std::string_view path) {
+    if (record == kHeader) {
+      ++header_lines;
+      return;
+    }
+    const Hash128 id = EventMaker::IdOf(identity, offset, record);
+    Line* const line = LineOf(record);
+    if (line == nullptr || !line->text.starts_with(record)) return Violate("what is no line came: \"" + Short(record) + "\"");
+    if (line->text != record) {
+      ++half_lines;
+      if (!line->torn_by_copy && (line->whole || !line->given_up)) Violate("half a line came: \"" + Short(record) + "\" at " + std::to_string(offset) + " of " + std::string(path));
+      return;
+    }
+    if (line->id == id) {
+      ++conflicts;
+      return;
+    }
+    if (line->id) return Violate("a line is there under two ids: \"" + Short(record) + "\" at " + std::to_string(offset));
+    line->id = id;
+    ++indexed;
+  }
+  void Violate(std::string what) {
+    if (violation.empty()) violation = std::move(what);
+  }
+  // The line that a record is the beginning of, by its number.
+  Line* LineOf(std::string_view record) {
+    if (record.empty() || record[0] != 'L') return nullptr;
+    size_t number = 0;
+    for (size_t i = 1; i < record.size() && record[i] >= '0' && record[i] <= '9'; ++i) number = number * 10 + static_cast<size_t>(record[i] - '0');
+    return number < lines.size() ? &lines[number] : nullptr;
+  }
+  static std::string Short(std::string_view text) { return std::string(text.substr(0, 24)); }
+};
+
+}  // namespace flowship::simulation
