@@ -6,6 +6,15 @@ install(FILES packaging/flowship.yml DESTINATION /etc/flowship)
 install(FILES packaging/default DESTINATION /etc/default RENAME flowship)
 install(FILES packaging/examples/goflow2.service packaging/examples/mapping.yaml packaging/examples/goflow2.logrotate README.md DESTINATION /usr/share/doc/flowship/examples)
 install(FILES dashboards/goflow2.ndjson DESTINATION /usr/share/flowship/dashboards)
+# Completions are made by the program itself.
+install(CODE "
+  function(write_completion shell folder name)
+    file(MAKE_DIRECTORY \"\$ENV{DESTDIR}/usr/share/\${folder}\")
+    execute_process(COMMAND \"$<TARGET_FILE:flowship>\" completion \${shell} OUTPUT_FILE \"\$ENV{DESTDIR}/usr/share/\${folder}/\${name}\" COMMAND_ERROR_IS_FATAL ANY)
+  endfunction()
+  write_completion(bash bash-completion/completions flowship)
+  write_completion(zsh zsh/vendor-completions _flowship)
+  write_completion(fish fish/vendor_completions.d flowship.fish)")
 
 set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_PACKAGE_NAME flowship)
