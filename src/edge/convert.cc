@@ -4,6 +4,7 @@
 
 #include "edge/edge_processors.h"
 #include "edge/ingest_steps.h"
+#include "edge/steps.h"
 #include "processor/processors.h"
 
 namespace flowship {

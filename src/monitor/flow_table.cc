@@ -74,7 +74,7 @@ void FlowTable::ChooseStride(int64_t now) {
   if (now == second_) {
     if (samples_ < 2 * kSamplesPerSecond) return;
     samples_ = 0;
-    stride_ = 2 * stride();
+    stride_ = 4 * stride();
     return;
   }
   samples_ = 0;

@@ -53,17 +53,19 @@ class Machine:
             (self.folder / f"{name}.yml").write_text(f"outputs: {{default: {{type: file, path: {self.folder}/out-{name}, filename: f}}}}\nagent: {{data_path: {self.folder}/data-{name}, monitoring: {{http: {{enabled: true, port: "
                                                      f"{self.port}}}}}}}\ninputs: [{{type: filestream, streams: [{{data_stream: {{dataset: {DATASET}}}, ignore_older: 0, paths: ['{self.folder}/logs/*.log']}}]}}]\n")
         captures = sorted(TESTDATA.rglob("*.pcap"))
-        if captures:
-            (self.folder / "exporter.pcap").write_bytes(captures[0].read_bytes())
+        check(captures, "testdata has no capture")
+        for name in ("exporter.pcap", "exporter.pcapng"):
+            (self.folder / name).write_bytes(captures[0].read_bytes())
+        subprocess.run(["gzip", "-k", self.folder / "exporter.pcap"], check=True)
 
     def here(self, command):
         """The command with its files those of this folder."""
         policy = "agent.yml" if re.search(r"flowship (top|tap)", command) else "one.yml"
-        for theirs, ours in (("/etc/flowship/flowship.yml", policy), ("-c flowship.yml", f"-c {policy}"), ("/etc/filebeat/filebeat.yml", "filebeat.yml"), ("/var/log/sflow/goflow2/", "logs/"),
-                             ("--pipelines DIR --pipeline NAME", f"--pipelines {ROOT}/pipelines/{DATASET} --pipeline default"), ("pipeline PACKAGE", f"pipeline {ROOT}/testdata/pipelines/{DATASET}"),
-                             ("pipelines/goflow2.sflow", f"{ROOT}/pipelines/goflow2.sflow")):
-            command = command.replace(theirs, ours)
-        return command
+        places = {"--pipelines DIR --pipeline NAME": f"--pipelines {ROOT}/pipelines/{DATASET} --pipeline default", "pipeline PACKAGE": f"pipeline {ROOT}/testdata/pipelines/{DATASET}",
+                  "pipelines/goflow2.sflow": f"{ROOT}/pipelines/goflow2.sflow", "/etc/flowship/flowship.yml": policy, "-c flowship.yml": f"-c {policy}", "/etc/filebeat/filebeat.yml": "filebeat.yml",
+                  "/var/log/sflow/goflow2/": "logs/"}
+        # In one pass: what is put in is not looked at again.
+        return re.sub("|".join(map(re.escape, places)), lambda found: places[found[0]], command)
 
     def run(self, command):
         words = shlex.split(command, comments=True)

@@ -85,7 +85,8 @@ def test_the_tarball_has_it_all():
     with tarfile.open(tarball) as archive:
         names = {name.split("/", 1)[1] if "/" in name else name for name in archive.getnames()}
     for part in ("usr/bin/flowship", "usr/share/man/man1/flowship.1", "usr/lib/systemd/system/flowship.service", "etc/flowship/flowship.yml",
-                 "usr/share/doc/flowship/examples/goflow2.service", "usr/share/doc/flowship/examples/mapping.yaml", "usr/share/doc/flowship/examples/goflow2.logrotate"):
+                 "usr/share/bash-completion/completions/flowship", "usr/share/zsh/vendor-completions/_flowship",
+                 "usr/share/fish/vendor_completions.d/flowship.fish", "usr/share/doc/flowship/examples/goflow2.service", "usr/share/doc/flowship/examples/mapping.yaml", "usr/share/doc/flowship/examples/goflow2.logrotate"):
         check(part in names, f"{part} is not in the tarball: {sorted(names)}")
 
 

@@ -192,6 +192,11 @@ void KafkaInput::NoteTrouble(std::string text) {
   troubled_ = true;
 }
 
+bool KafkaInput::Settled() const {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::all_of(assigned_, [](const auto& of) { return of.second.partition->under_way() == 0; });
+}
+
 bool KafkaInput::Finished() const {
   if (!context_.once) return false;
   const std::lock_guard lock(mutex_);

@@ -37,6 +37,7 @@ class KafkaInput final : public Input {
   bool Finished() const override;
   std::vector<std::string> Troubles() const override;
   std::vector<InputCounter> Counters() const override;
+  bool Settled() const override;
 
  private:
   class Consumer;  // consumer.h: librdkafka
