@@ -39,7 +39,7 @@ class Ledger {
     if (line == nullptr || !line->text.starts_with(record)) return Violate("what is no line came: \"" + Short(record) + "\"");
     if (line->text != record) {
       ++half_lines;
-      if (!line->torn_by_copy && (line->whole || !line->given_up)) Violate("half a line came: \"" + Short(record) + "\" at " + std::to_string(offset) + " of " + std::string(path));
+      if (!line->torn_by_copy && (line->whole || !line->given_up)) Violate("half a line came: \"" + Short(record) + "\" at " + std::to_string(offset) + " of " + std::string(path) + ", " + std::to_string(record.size()) + " of " + std::to_string(line->text.size()) + (line->whole ? ", whole" : "") + (line->owed ? ", owed" : ""));
       return;
     }
     if (line->id == id) {

@@ -221,7 +221,7 @@ void World::CheckCursors(const Registry& registry) {
 
 void World::Check() {
   if (!ledger_.violation.empty()) return Fail(ledger_.violation);
-  if (profile_.calm && cluster_.repeated_in_run > 0) return Fail("one run has pushed a line twice: \"" + cluster_.repeated + "\"");
+  if (profile_.calm && !profile_.alike && cluster_.repeated_in_run > 0) return Fail("one run has pushed a line twice: \"" + cluster_.repeated + "\"");
   if (agent_ == nullptr) return;
   CheckCursors(*agent_->registry);
   if (agent_->pool.in_flight() > profile_.batches) return Fail("more batches than there are");

@@ -49,7 +49,10 @@ std::unique_ptr<File> Tracker::OpenAgain(const SourceFile& file) const {
 
 bool Tracker::OpenHead(SourceFile& file, Head* head) {
   head->handle = OpenByName(file);
-  if (head->handle == nullptr) return false;
+  return head->handle != nullptr && ReadHead(file, head);
+}
+
+bool Tracker::ReadHead(SourceFile& file, Head* head) {
   for (size_t wanted = kFirstHeadBytes; !head->identity; wanted = kIdentityWindowBytes) {
     bool ended = false;
     while (head->bytes.size() < wanted && !ended) {
@@ -115,6 +118,21 @@ bool Tracker::OpenCompressedHead(SourceFile& file, Head* head) {
     return false;
   }
   return true;
+}
+
+// It was truncated and written again, and then its name went, all of it between two looks. What it holds now is to be had from its handle only.
+void Tracker::IdentifyNameless(SourceFile& file) {
+  if (file.handle == nullptr) return Forget(file);
+  Head head;
+  head.handle = std::move(file.handle);
+  SetIdle(file, false);
+  --open_;
+  ++counts_.files_closed;
+  Detach(file);
+  const auto info = head.handle->Info();
+  if (info.ok()) file.info = *info;
+  if (!info.ok() || !ReadHead(file, &head) || file.compressed || !head.identity) return Forget(file);
+  if (!AdoptCandidate(file, head)) Begin(file, head);
 }
 
 void Tracker::Identify(SourceFile& file) {
@@ -338,6 +356,11 @@ void Tracker::MakeTwin(SourceFile& file, RegistryId entry) {
   file.state = FileState::kTwin;
   file.unproven = false;
   twins_.emplace(entry, &file);
+}
+
+bool Tracker::HasLongTwin(RegistryId entry, uint64_t least_bytes) const {
+  const auto [begin, end] = twins_.equal_range(entry);
+  return std::any_of(begin, end, [least_bytes](const auto& twin) { return twin.second->compressed || twin.second->info.size >= least_bytes; });
 }
 
 void Tracker::WakeTwins(RegistryId entry, uint64_t longer_than) {
