@@ -18,7 +18,7 @@ World::World(uint64_t seed, bool traced) : random_(seed), files_(seed, random_, 
   profile_ = DrawProfile();
   const WriterOptions options = DrawWriters();
   writers_ = std::make_unique<Writers>(files_, ledger_, random_, options);
-  writers_->is_known = [this](const Node& node, uint64_t read_beyond) { return IsKnown(node, read_beyond); };
+  writers_->is_known = [this](const Node& node) { return IsKnown(node); };
   writers_->counts_handles = [this] { return !between_ && profile_.roomy && agent_ != nullptr; };
   profile_.alike = options.headers;
   profile_.options += "paths: [\"" + writers_->patterns() + "\"]\n";
@@ -195,12 +195,12 @@ bool World::HoldsEntry(const Node& node, const RegistryEntry& entry) const {
 }
 
 // Whether the registry is sure to know it, also if the power goes now.
-bool World::IsKnown(const Node& node, uint64_t read_beyond) {
+bool World::IsKnown(const Node& node) {
   const auto disk = files_.registry.Durable();
   const auto registry = Registry::Open(*disk, clock_, kData + "/registry");
   if (!registry.ok()) return false;
   const auto entries = (*registry)->Entries("s");
-  return std::any_of(entries.begin(), entries.end(), [&](const RegistryEntry& entry) { return HoldsEntry(node, entry) && (read_beyond == 0 || entry.state.offset > read_beyond); });
+  return std::any_of(entries.begin(), entries.end(), [&](const RegistryEntry& entry) { return HoldsEntry(node, entry); });
 }
 
 void World::CheckCursors(const Registry& registry) {

@@ -69,7 +69,7 @@ class World {
   void Settle();
   void Check();
   void CheckCursors(const Registry& registry);
-  bool IsKnown(const Node& node, uint64_t read_beyond);
+  bool IsKnown(const Node& node);
   bool HoldsEntry(const Node& node, const RegistryEntry& entry) const;
   std::string WhereIs(size_t line) const;
   void Trace(const std::string& text);
