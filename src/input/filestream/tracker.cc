@@ -222,7 +222,8 @@ void Tracker::AdoptMoved() {
       adopted_moved_ = adopted_moved_ && info.ok();
       if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || Knows(**info)) continue;
       const auto it = by_file.find({(*info)->device, (*info)->inode});
-      if (it == by_file.end() || (it->second->state.changed_nanos != 0 && (*info)->size == it->second->state.offset)) continue;
+      if (it == by_file.end()) continue;
+      // Also when all of it was read: who writes to it may not know yet that it was renamed.
       SourceFile& file = Meet(path, **info);
       file.follow_only = true;
       file.followed = Followed{it->second->identity, it->second->state.offset, it->second->state.tail_hash};
