@@ -292,8 +292,8 @@ std::string World::WhereIs(size_t line) const {
     }
   }
   for (const RegistryEntry& entry : agent_ != nullptr ? agent_->registry->Entries("s") : std::vector<RegistryEntry>()) {
-    if (text.find("inode " + std::to_string(entry.state.inode) + ")") == std::string::npos) continue;
-    text += "; the registry has " + entry.state.path + " tie " + std::to_string(entry.tie) + " at " + std::to_string(entry.state.offset);
+    text += "; the registry has " + entry.state.path + " (inode " + std::to_string(entry.state.inode) + ", " + ToHex(entry.identity).substr(0, 6) + ", tie " +
+            std::to_string(entry.tie) + ") at " + std::to_string(entry.state.offset);
   }
   return text.empty() ? ", and is in no file that has a name" : text;
 }

@@ -182,13 +182,16 @@ void Tracker::Lost(SourceFile& file) {
     ++counts_.files_truncated;
     Log(LogLevel::kInfo, kComponent, "\"{}\" was truncated or replaced; it is read from its beginning", file.path);
   }
-  if (file.nameless) return IdentifyNameless(file);
   const Followed content{file.content->identity, file.content->position, file.content->tail_hash};
   const std::string path = file.path;
   const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent && !HasLongTwin(file.content->cursor->entry(), content.offset);
-  Detach(file);
+  if (file.nameless) {
+    IdentifyNameless(file);
+  } else {
+    Detach(file);
+    Wake(file);
+  }
   if (is_copied) FollowCopies(path, content);
-  Wake(file);
 }
 
 void Tracker::Detach(SourceFile& file) {
