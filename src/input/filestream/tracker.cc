@@ -283,8 +283,10 @@ void Tracker::Forget(SourceFile& file) {
   waiting_.erase(&file);
   if (const auto it = by_path_.find(file.path); it != by_path_.end() && it->second == &file) by_path_.erase(it);
   std::erase_if(twins_, [&file](const auto& twin) { return twin.second == &file; });
+  const std::optional<RegistryId> rested = file.state == FileState::kResting ? file.entry : std::nullopt;
   const auto content = std::move(file.content);
   files_.erase({file.device, file.inode});
+  if (rested) WakeTwins(*rested);
   if (content == nullptr) return;
   content->file = nullptr;
   const RegistryId entry = content->cursor->entry();

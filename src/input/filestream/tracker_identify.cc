@@ -137,7 +137,9 @@ void Tracker::IdentifyNameless(SourceFile& file) {
 
 void Tracker::Identify(SourceFile& file) {
   file.to_identify = false;
+  const std::optional<RegistryId> rested = file.state == FileState::kResting ? file.entry : std::nullopt;
   Rest(file, std::nullopt);
+  if (rested) WakeTwins(*rested);  // they are the same as it only as far as it had been read
   Head head;
   if (!OpenHead(file, &head)) return;
   NoTrouble(file);
