@@ -132,7 +132,7 @@ class Tracker {
   std::unique_ptr<File> OpenByName(SourceFile& file);
   bool OpenHead(SourceFile& file, Head* head);
   bool ReadHead(SourceFile& file, Head* head);
-  void IdentifyNameless(SourceFile& file);
+  void IdentifyFromHandle(SourceFile& file);
   bool OpenCompressedHead(SourceFile& file, Head* head);
   bool IdentifyOtherwise(SourceFile& file, Head* head);
   bool IsFollowed(SourceFile& file, const Head& head);

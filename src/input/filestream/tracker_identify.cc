@@ -120,9 +120,8 @@ bool Tracker::OpenCompressedHead(SourceFile& file, Head* head) {
   return true;
 }
 
-// It was truncated and written again, and then its name went, all of it between two looks. What it holds now is to be had from its handle only.
-void Tracker::IdentifyNameless(SourceFile& file) {
-  if (file.handle == nullptr) return Forget(file);
+// It was truncated or written anew. What it holds now is read through the handle that is there: its name may go, or have gone, between two looks.
+void Tracker::IdentifyFromHandle(SourceFile& file) {
   Head head;
   head.handle = std::move(file.handle);
   SetIdle(file, false);
@@ -131,8 +130,12 @@ void Tracker::IdentifyNameless(SourceFile& file) {
   Detach(file);
   const auto info = head.handle->Info();
   if (info.ok()) file.info = *info;
-  if (!info.ok() || !ReadHead(file, &head) || file.compressed || !head.identity) return Forget(file);
-  if (!AdoptCandidate(file, head)) Begin(file, head);
+  const bool is_read = info.ok() && ReadHead(file, &head) && head.identity;
+  if (!info.ok()) Failed(file, info.error());
+  if (is_read && AdoptCandidate(file, head)) return;
+  const bool is_other = is_read && !file.failing && (!file.follow_only || IsFollowed(file, head));
+  if (is_other) return Begin(file, head);
+  if (file.nameless || (is_read && !file.failing)) Forget(file);  // or it is looked at when it has a line, or can be read
 }
 
 void Tracker::Identify(SourceFile& file) {

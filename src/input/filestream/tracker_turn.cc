@@ -182,11 +182,12 @@ void Tracker::Lost(SourceFile& file) {
     ++counts_.files_truncated;
     Log(LogLevel::kInfo, kComponent, "\"{}\" was truncated or replaced; it is read from its beginning", file.path);
   }
+  if (file.nameless && file.handle == nullptr) return Forget(file);
   const Followed content{file.content->identity, file.content->position, file.content->tail_hash};
   const std::string path = file.path;
   const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent && !HasLongTwin(file.content->cursor->entry(), content.offset);
-  if (file.nameless) {
-    IdentifyNameless(file);
+  if (file.handle != nullptr) {
+    IdentifyFromHandle(file);
   } else {
     Detach(file);
     Wake(file);
