@@ -158,14 +158,16 @@ void World::Start() {
   }
   Trace("the agent starts");
   registry_due_ = 0;
+  CheckKept();
   if (!DiedMeanwhile()) CheckCursors(*agent_->registry);
 }
 
 void World::Stop() {
   ++figures_.stops;
   Trace("the agent stops");
-  (void)agent_->Stop();
+  const bool is_closed = agent_->Stop();
   if (DiedMeanwhile()) return;
+  if (is_closed) closed_with_ = agent_->registry->Entries("s");
   agent_.reset();
   files_.calls_left = INT64_MAX;
   writers_->HandlesGone();
@@ -202,6 +204,16 @@ bool World::IsKnown(const Node& node) {
   if (!registry.ok()) return false;
   const auto entries = (*registry)->Entries("s");
   return std::any_of(entries.begin(), entries.end(), [&](const RegistryEntry& entry) { return HoldsEntry(node, entry); });
+}
+
+// A registry that was closed without an error has all that it had.
+void World::CheckKept() {
+  for (const RegistryEntry& entry : closed_with_) {
+    const auto found = agent_->registry->Find("s", entry.identity);
+    const bool kept = std::any_of(found.begin(), found.end(), [&](const RegistryEntry& now) { return now.tie == entry.tie && now.state.offset == entry.state.offset; });
+    if (!kept) Fail("the registry was closed with " + entry.state.path + " at " + std::to_string(entry.state.offset) + ", and has forgotten it");
+  }
+  closed_with_.clear();
 }
 
 void World::CheckCursors(const Registry& registry) {

@@ -69,6 +69,7 @@ class World {
   bool DiedMeanwhile();
   void Settle();
   void Check();
+  void CheckKept();
   void CheckCursors(const Registry& registry);
   bool IsKnown(const Node& node);
   bool HoldsEntry(const Node& node, const RegistryEntry& entry) const;
@@ -88,6 +89,7 @@ class World {
   std::optional<Failure> failure_;
   std::deque<std::string> trace_;
   Figures figures_;
+  std::vector<RegistryEntry> closed_with_;  // what a registry had when it was closed
   int64_t registry_due_ = 0;
   int step_ = 0;
   bool between_ = false;
