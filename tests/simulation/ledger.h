@@ -34,12 +34,13 @@ class Ledger {
       ++header_lines;
       return;
     }
+    if (record.starts_with('L') && record.find(' ') == std::string_view::npos) return IndexHalfNumber(record);
     const Hash128 id = EventMaker::IdOf(identity, offset, record);
     Line* const line = LineOf(record);
     if (line == nullptr || !line->text.starts_with(record)) return Violate("what is no line came: \"" + Short(record) + "\"");
     if (line->text != record) {
       ++half_lines;
-      if (!line->torn_by_copy && (line->whole || !line->given_up)) Violate("half a line came: \"" + Short(record) + "\" at " + std::to_string(offset) + " of " + std::string(path));
+      if (!line->torn_by_copy && (line->whole || !line->given_up)) Violate("half a line came: \"" + Short(record) + "\" at " + std::to_string(offset) + " of " + std::string(path) + ", " + std::to_string(record.size()) + " of " + std::to_string(line->text.size()) + (line->whole ? ", whole" : "") + (line->owed ? ", owed" : ""));
       return;
     }
     if (line->id == id) {
@@ -49,6 +50,14 @@ class Ledger {
     if (line->id) return Violate("a line is there under two ids: \"" + Short(record) + "\" at " + std::to_string(offset));
     line->id = id;
     ++indexed;
+  }
+  // So little of a line that its number is not whole.
+  void IndexHalfNumber(std::string_view record) {
+    ++half_lines;
+    for (const Line& line : lines) {
+      if (line.text.starts_with(record) && (line.torn_by_copy || (!line.whole && line.given_up))) return;
+    }
+    Violate("half a line came: \"" + Short(record) + "\"");
   }
   void Violate(std::string what) {
     if (violation.empty()) violation = std::move(what);

@@ -22,7 +22,7 @@ struct Failure {
 
 struct Figures {
   uint64_t seeds = 0, steps = 0, calls = 0, failed_calls = 0, watch_oddities = 0, deaths = 0, power_cuts = 0, stops = 0, starts = 0, failed_starts = 0;
-  uint64_t lines = 0, owed = 0, indexed = 0, conflicts = 0, half_lines = 0, pushed = 0, abandoned = 0, lost_answers = 0, repeated = 0, unmounts = 0;
+  uint64_t lines = 0, owed = 0, indexed = 0, conflicts = 0, half_lines = 0, pushed = 0, abandoned = 0, lost_answers = 0, repeated = 0, unmounts = 0, late = 0;
   std::map<std::string, uint64_t> acts, faults;
   void Add(const Figures& other);
   std::string Text() const;
@@ -48,6 +48,7 @@ class World {
     bool others_come_between = false;
     size_t batches = 0, open_files = 0;
     bool alike = false;           // all files have the same first line
+    bool all_meant = false;       // patterns mean all names that a file ever gets
     bool roomy = false;           // no handle is given back before its file is read
     uint64_t death_per_mille = 0, stop_per_mille = 0, unmount_per_mille = 0, long_wait_per_mille = 0, fault_level = 0;
     uint64_t registry_log_bytes = 0;
@@ -68,8 +69,9 @@ class World {
   bool DiedMeanwhile();
   void Settle();
   void Check();
+  void CheckKept();
   void CheckCursors(const Registry& registry);
-  bool IsKnown(const Node& node, uint64_t read_beyond);
+  bool IsKnown(const Node& node);
   bool HoldsEntry(const Node& node, const RegistryEntry& entry) const;
   std::string WhereIs(size_t line) const;
   void Trace(const std::string& text);
@@ -87,6 +89,7 @@ class World {
   std::optional<Failure> failure_;
   std::deque<std::string> trace_;
   Figures figures_;
+  std::vector<RegistryEntry> closed_with_;  // what a registry had when it was closed
   int64_t registry_due_ = 0;
   int step_ = 0;
   bool between_ = false;

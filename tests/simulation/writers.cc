@@ -61,7 +61,7 @@ void Writers::Open(Log& log) {
   if (options_.naming == Naming::kLinks) {
     const std::string target = log.path.substr(0, log.path.rfind('.')) + "-" + std::to_string(++log.rotations) + ".data";
     const NodePtr before = files_.Resolve(log.path);
-    if (before != nullptr) before->known = before->known || is_known(*before, 0);
+    if (before != nullptr) LeavesMeaning(before, log.path + ".gone");
     log.node = files_.Create(target);
     files_.PointLink(log.path, target);
     log.rotated.push_back(target);
@@ -123,9 +123,11 @@ std::string Writers::RotatedName(Log& log) {
   return random_.Chance(500) ? log.path + "." + std::to_string(log.rotations) : log.path + "-202611" + std::to_string(10 + log.rotations);
 }
 
-// The node gets a name that no pattern means. It is owed all the same if the agent has to know it.
+// The node may get a name that no pattern means. It is owed all the same if the agent has to know it.
 void Writers::LeavesMeaning(const NodePtr& node, const std::string& to) {
-  if (!IsMeant(to)) node->known = node->known || is_known(*node, 0);
+  if (IsMeant(to)) return;
+  // Where all files begin alike, nothing tells whose an entry is before more than that was read (docs/simulation.md).
+  node->known = !options_.headers && (node->known || is_known(*node));
 }
 
 // One of its names goes; if it is the last and the agent has the file open, what is left is read from there.
@@ -176,8 +178,7 @@ void Writers::StepCopy(Log& log) {
   }
   if (copy.to->names > 0) {
     for (const auto& [path, node] : files_.names()) {
-      // Where all files begin alike, nothing tells a file that was truncated from what it was, before more than that was read.
-      if (node == copy.to && !IsMeant(path)) copy.to->known = is_known(*log.node, options_.headers ? Ledger::kHeader.size() + 1 : 0);
+      if (node == copy.to && !IsMeant(path)) copy.to->known = !options_.headers && is_known(*log.node);
     }
   }
   // A writer may have come between the end of the copy and the truncation.

@@ -40,7 +40,7 @@ class Writers {
   // What was only to be had from handles is not owed any more.
   void HandlesGone();
   // Is the registry sure to know this node?
-  std::function<bool(const Node&, uint64_t read_beyond)> is_known;
+  std::function<bool(const Node&)> is_known;
   std::function<bool()> counts_handles;  // what the agent has open is its to read
 
   std::map<std::string, uint64_t> acts;

@@ -214,6 +214,7 @@ void Tracker::AdoptMoved() {
     adopted_moved_ = adopted_moved_ && entries.ok() && !IsAway(directory, wanted.front().state.device);
     if (!entries.ok() || !*entries || (*entries)->size() > limits::kSearchMaxEntries) continue;
     std::unordered_map<FileKey, const RegistryEntry*, FileKeyHash> by_file;
+    std::unordered_set<FileKey, FileKeyHash> found_files;
     for (const RegistryEntry& entry : wanted) by_file[{entry.state.device, entry.state.inode}] = &entry;
     for (const DirectoryEntry& found : **entries) {
       if (found.kind != FileKind::kRegular && found.kind != FileKind::kOther) continue;
@@ -222,10 +223,19 @@ void Tracker::AdoptMoved() {
       adopted_moved_ = adopted_moved_ && info.ok();
       if (!info.ok() || !*info || (*info)->kind != FileKind::kRegular || Knows(**info)) continue;
       const auto it = by_file.find({(*info)->device, (*info)->inode});
-      if (it == by_file.end() || (it->second->state.changed_nanos != 0 && (*info)->size == it->second->state.offset)) continue;
+      if (it == by_file.end()) continue;
+      // Also when all of it was read: who writes to it may not know yet that it was renamed.
+      found_files.insert(it->first);
       SourceFile& file = Meet(path, **info);
       file.follow_only = true;
       file.followed = Followed{it->second->identity, it->second->state.offset, it->second->state.tail_hash};
+    }
+    // Of a file that is gone a copy may be left: it was copied and truncated, and then removed.
+    size_t looked_for = 0;
+    for (auto entry = wanted.rbegin(); entry != wanted.rend() && looked_for < limits::kCopiesLookedAt; ++entry) {
+      if (found_files.contains({entry->state.device, entry->state.inode})) continue;
+      ++looked_for;
+      FollowCopies(entry->state.path, {entry->identity, entry->state.offset, entry->state.tail_hash});
     }
   }
 }
@@ -273,8 +283,10 @@ void Tracker::Forget(SourceFile& file) {
   waiting_.erase(&file);
   if (const auto it = by_path_.find(file.path); it != by_path_.end() && it->second == &file) by_path_.erase(it);
   std::erase_if(twins_, [&file](const auto& twin) { return twin.second == &file; });
+  const std::optional<RegistryId> rested = file.state == FileState::kResting ? file.entry : std::nullopt;
   const auto content = std::move(file.content);
   files_.erase({file.device, file.inode});
+  if (rested) WakeTwins(*rested);
   if (content == nullptr) return;
   content->file = nullptr;
   const RegistryId entry = content->cursor->entry();

@@ -131,6 +131,8 @@ class Tracker {
   void Identify(SourceFile& file);
   std::unique_ptr<File> OpenByName(SourceFile& file);
   bool OpenHead(SourceFile& file, Head* head);
+  bool ReadHead(SourceFile& file, Head* head);
+  void IdentifyFromHandle(SourceFile& file);
   bool OpenCompressedHead(SourceFile& file, Head* head);
   bool IdentifyOtherwise(SourceFile& file, Head* head);
   bool IsFollowed(SourceFile& file, const Head& head);
@@ -148,6 +150,7 @@ class Tracker {
   std::shared_ptr<Content> Live(const RegistryEntry& entry, const SourceFile& file);
   void Attach(SourceFile& file, const RegistryEntry& entry);
   void MakeTwin(SourceFile& file, RegistryId entry);
+  bool HasLongTwin(RegistryId entry, uint64_t least_bytes) const;
   void WakeTwins(RegistryId entry, uint64_t longer_than = 0);
   void Rest(SourceFile& file, std::optional<RegistryId> entry);
   std::unique_ptr<File> OpenAgain(const SourceFile& file) const;

@@ -49,7 +49,10 @@ std::unique_ptr<File> Tracker::OpenAgain(const SourceFile& file) const {
 
 bool Tracker::OpenHead(SourceFile& file, Head* head) {
   head->handle = OpenByName(file);
-  if (head->handle == nullptr) return false;
+  return head->handle != nullptr && ReadHead(file, head);
+}
+
+bool Tracker::ReadHead(SourceFile& file, Head* head) {
   for (size_t wanted = kFirstHeadBytes; !head->identity; wanted = kIdentityWindowBytes) {
     bool ended = false;
     while (head->bytes.size() < wanted && !ended) {
@@ -117,9 +120,29 @@ bool Tracker::OpenCompressedHead(SourceFile& file, Head* head) {
   return true;
 }
 
+// It was truncated or written anew. What it holds now is read through the handle that is there: its name may go, or have gone, between two looks.
+void Tracker::IdentifyFromHandle(SourceFile& file) {
+  Head head;
+  head.handle = std::move(file.handle);
+  SetIdle(file, false);
+  --open_;
+  ++counts_.files_closed;
+  Detach(file);
+  const auto info = head.handle->Info();
+  if (info.ok()) file.info = *info;
+  const bool is_read = info.ok() && ReadHead(file, &head) && head.identity;
+  if (!info.ok()) Failed(file, info.error());
+  if (is_read && AdoptCandidate(file, head)) return;
+  const bool is_other = is_read && !file.failing && (!file.follow_only || IsFollowed(file, head));
+  if (is_other) return Begin(file, head);
+  if (file.nameless || (is_read && !file.failing)) Forget(file);  // or it is looked at when it has a line, or can be read
+}
+
 void Tracker::Identify(SourceFile& file) {
   file.to_identify = false;
+  const std::optional<RegistryId> rested = file.state == FileState::kResting ? file.entry : std::nullopt;
   Rest(file, std::nullopt);
+  if (rested) WakeTwins(*rested);  // they are the same as it only as far as it had been read
   Head head;
   if (!OpenHead(file, &head)) return;
   NoTrouble(file);
@@ -338,6 +361,11 @@ void Tracker::MakeTwin(SourceFile& file, RegistryId entry) {
   file.state = FileState::kTwin;
   file.unproven = false;
   twins_.emplace(entry, &file);
+}
+
+bool Tracker::HasLongTwin(RegistryId entry, uint64_t least_bytes) const {
+  const auto [begin, end] = twins_.equal_range(entry);
+  return std::any_of(begin, end, [least_bytes](const auto& twin) { return twin.second->compressed || twin.second->info.size >= least_bytes; });
 }
 
 void Tracker::WakeTwins(RegistryId entry, uint64_t longer_than) {

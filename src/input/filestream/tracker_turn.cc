@@ -72,11 +72,9 @@ void Tracker::LookBeside(const SourceFile& file, uint64_t position_before, const
   const bool is_cut = file.info.size < before.size;
   if (!is_cut && file.content->position == position_before) return;
   const RegistryId entry = file.content->cursor->entry();
-  if (twins_.count(entry) > 0) {
-    WakeTwins(entry, std::max<uint64_t>(position_before, 1));
-  } else if (is_cut) {
-    FollowCopies(file.path, {file.content->identity, file.content->position, file.content->tail_hash});
-  }
+  const uint64_t position = file.content->position;
+  WakeTwins(entry, std::max<uint64_t>(position_before, 1));
+  if (is_cut && !HasLongTwin(entry, position + 1)) FollowCopies(file.path, {file.content->identity, position, file.content->tail_hash});
 }
 
 void Tracker::TakeProbeTurn(SourceFile& file, uint64_t round) {
@@ -184,13 +182,17 @@ void Tracker::Lost(SourceFile& file) {
     ++counts_.files_truncated;
     Log(LogLevel::kInfo, kComponent, "\"{}\" was truncated or replaced; it is read from its beginning", file.path);
   }
-  if (file.nameless) return Forget(file);
+  if (file.nameless && file.handle == nullptr) return Forget(file);
   const Followed content{file.content->identity, file.content->position, file.content->tail_hash};
   const std::string path = file.path;
-  const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent && twins_.count(file.content->cursor->entry()) == 0;
-  Detach(file);
+  const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent && !HasLongTwin(file.content->cursor->entry(), content.offset);
+  if (file.handle != nullptr) {
+    IdentifyFromHandle(file);
+  } else {
+    Detach(file);
+    Wake(file);
+  }
   if (is_copied) FollowCopies(path, content);
-  Wake(file);
 }
 
 void Tracker::Detach(SourceFile& file) {

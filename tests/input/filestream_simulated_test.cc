@@ -1,0 +1,160 @@
+// What the simulation has found (docs/simulation.md), each as a scenario of its own, named by the seed that showed it first.
+
+#include <algorithm>
+
+#include "agent.h"
+#include "odd_files.h"
+
+using namespace flowship;
+using namespace flowship::testing;
+
+namespace {
+
+std::string LogOptions(const Folder& logs, const std::string& more = "") { return "paths: [" + logs.path + "/*.log]\n" + more; }
+bool Has(const Lines& lines, const std::string& line) { return std::find(lines.begin(), lines.end(), line) != lines.end(); }
+
+}  // namespace
+
+TEST_CASE("simulation-436: a file that is cut before anything of it was read leaves its copy to be read") {
+  Folder logs, data;
+  TestClock clock;
+  Write(logs / "a.log", "first\n");
+  SetAge(logs / "a.log", std::chrono::seconds(60));
+  Write(logs / "b.log", "one\n");
+  Run run(data.path, "paths: [\"" + logs.path + "/*\"]", clock, RealFileSystem(), false, 1);
+  run.sink.hold = true;
+  run.GoSteps(5);  // b.log has no batch
+  Write(logs / "b.log.1", "one\n");
+  run.GoSteps(5);
+  fs::resize_file(logs / "b.log", 0);
+  run.sink.hold = false;
+  run.sink.ReleaseAll();
+  run.Go(30);
+  CHECK(run.records() == Lines{"first", "one"});
+}
+
+TEST_CASE("simulation-116: copied and truncated while the agent was away, to a name that no pattern means") {
+  Folder logs, data;
+  TestClock clock;
+  Write(logs / "a.log", "one\n");
+  {
+    Run run(data.path, LogOptions(logs), clock);
+    run.Go();
+  }
+  Append(logs / "a.log", "two\n");
+  CopyTruncate(logs / "a.log", logs / "a.log.1");
+  Append(logs / "a.log", "three\n");
+  Run run(data.path, LogOptions(logs), clock);
+  run.Go(20);
+  Lines lines = run.records();
+  std::sort(lines.begin(), lines.end());
+  CHECK(lines == Lines{"three", "two"});
+}
+
+TEST_CASE("simulation-9836: copied, truncated and replaced while the agent was away") {
+  Folder logs, data;
+  TestClock clock;
+  Write(logs / "a.log", "one\n");
+  {
+    Run run(data.path, LogOptions(logs), clock);
+    run.Go();
+  }
+  Append(logs / "a.log", "two\n");
+  CopyTruncate(logs / "a.log", logs / "a.log.1");
+  Write(logs / "new", "three\n");  // another inode, while the old one has its own yet
+  fs::rename(logs / "new", logs / "a.log");
+  Run run(data.path, LogOptions(logs), clock);
+  run.Go(20);
+  Lines lines = run.records();
+  std::sort(lines.begin(), lines.end());
+  CHECK(lines == Lines{"three", "two"});
+}
+
+TEST_CASE("simulation-5490: who writes to a file does not know yet that it was renamed, and the agent is started again meanwhile") {
+  Folder logs, data;
+  TestClock clock;
+  Write(logs / "a.log", "one\n");
+  {
+    Run run(data.path, LogOptions(logs), clock);
+    run.Go();
+    fs::rename(logs / "a.log", logs / "a.log.1");
+    run.Go(20);
+  }
+  Run run(data.path, LogOptions(logs), clock);
+  run.Go();
+  CHECK(run.records().empty());
+  Append(logs / "a.log.1", "two\n");
+  run.Go(20);
+  CHECK(run.records() == Lines{"two"});
+}
+
+TEST_CASE("simulation-1705: a line that was appended within the tick of ctime in which all before it was read") {
+  Folder logs, data;
+  TestClock clock;
+  Write(logs / "a.log", "one\n");
+  {
+    Run run(data.path, LogOptions(logs), clock);
+    run.Go();
+  }
+  Append(logs / "a.log", "two\n");
+  {
+    // As if it had the ctime that the file had when it was read.
+    auto registry = Registry::Open(RealFileSystem(), clock, data.path, {limits::kRegistryLogBytes, false});
+    REQUIRE(registry.ok());
+    const auto entries = (*registry)->Entries("s");
+    REQUIRE(entries.size() == 1);
+    (*registry)->Settle(entries[0].id, 4, (**RealFileSystem().Info(logs / "a.log")).changed_nanos);
+    REQUIRE((*registry)->Close().ok());
+  }
+  Run run(data.path, LogOptions(logs), clock);
+  run.Go();
+  CHECK(run.records() == Lines{"two"});
+}
+
+TEST_CASE("simulation-2004: half a line of a file that is out of sight is not taken for its last") {
+  Folder logs, away, data;
+  TestClock clock;
+  Write(logs / "a.log", "one\ntw");
+  Run run(data.path, LogOptions(logs), clock);
+  run.Go();
+  fs::rename(logs / "a.log", away / "a.log");
+  run.Go(400);
+  CHECK(run.records() == Lines{"one"});
+  Append(away / "a.log", "o\n");
+  fs::rename(away / "a.log", logs / "a.log");
+  run.Go(20);
+  CHECK(run.records() == Lines{"one", "two"});
+}
+
+TEST_CASE("simulation-2627: written anew and then removed between two looks, a file is read from its handle") {
+  Folder logs, data;
+  TestClock clock;
+  Write(logs / "a.log", "one\n");
+  Run run(data.path, LogOptions(logs), clock);
+  run.Go();
+  Write(logs / "a.log", "other\n");
+  fs::remove(logs / "a.log");
+  run.Go(20);
+  CHECK(Has(run.records(), "other"));
+}
+
+TEST_CASE("simulation-557: while no batch is free, files are not opened one after the other") {
+  Folder logs, data;
+  TestClock clock;
+  OddFiles files;
+  for (int i = 0; i < 12; ++i) Write(logs / (std::to_string(i) + ".log"), std::to_string(i) + " one\n");
+  Run run(data.path, LogOptions(logs), clock, files, false, 1);
+  run.input->LimitOpenFiles(2);
+  run.Go(5);
+  CHECK(run.records().size() == 12);
+  run.sink.hold = true;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 12; ++i) Append(logs / (std::to_string(i) + ".log"), "more\n");
+    run.GoSteps(100);
+  }
+  CHECK(files.most_open_files <= 4);
+  run.sink.hold = false;
+  run.sink.ReleaseAll();
+  run.Go(20);
+  CHECK(run.records().size() == 12 + 36);
+}
