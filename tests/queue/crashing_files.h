@@ -174,7 +174,7 @@ class CrashingFiles : public FileSystem {
     }
     Status Truncate(uint64_t size) override {
       if (!files_.Goes()) return Off();
-      files_.bytes_left += static_cast<int64_t>(inode_->content.size() - size);
+      if (files_.bytes_left != INT64_MAX) files_.bytes_left += static_cast<int64_t>(inode_->content.size() - size);
       inode_->content.resize(size);
       return {};
     }

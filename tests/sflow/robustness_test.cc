@@ -21,6 +21,7 @@ void* operator new(size_t bytes) {
   if (at == nullptr) std::abort();
   return at;
 }
+void* operator new(size_t bytes, const std::nothrow_t&) noexcept { return operator new(bytes); }  // a sanitizer's would not come by here
 void operator delete(void* at) noexcept { std::free(at); }
 void operator delete(void* at, size_t) noexcept { std::free(at); }
 

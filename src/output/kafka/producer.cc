@@ -66,7 +66,8 @@ int32_t KafkaOutput::Producer::ChoosePartition(const rd_kafka_topic_t*, const vo
 }
 
 void KafkaOutput::Producer::OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
-  const char* const text = message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? "" : rd_kafka_message_errstr(message);
+  // Not rd_kafka_message_errstr: of a message that was to be sent it gives the payload, which is not even a C string.
+  const char* const text = message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? "" : rd_kafka_err2str(message->err);
   static_cast<Producer*>(self)->on_report_(*static_cast<const Tag*>(message->_private), message->err, text);
 }
 
