@@ -197,10 +197,17 @@ class Node:
         self.request("POST", f"/{index}/_refresh")
 
     def count(self, index):
-        """Documents in an index or pattern, after a refresh; 0 when there is no such index, or a node that has just started has not found its shards yet."""
-        self._refresh(index)
+        """Documents in an index or pattern, after a refresh; 0 when there is no such index. An index that was made a moment ago, or a node that has just
+        started, may have no shard to ask yet (503): it is asked again."""
         path = f"/{index}/_count?ignore_unavailable=true&allow_no_indices=true"
-        return 0 if self.request("GET", path)[0] == 503 else self.ask("GET", path)["count"]
+        for _ in range(100):
+            self._refresh(index)
+            status, answer = self.request("GET", path)
+            if status != 503:
+                break
+            time.sleep(0.1)
+        check(status == 200, f"{self.kind}: GET {path}: HTTP {status}: {_short(answer, 2000)}")
+        return answer["count"]
 
     def search(self, index, query=None):
         """All hits in an index, up to the 10,000 that a search gives at once."""
