@@ -174,7 +174,8 @@ class CrashingFiles : public FileSystem {
     }
     Status Truncate(uint64_t size) override {
       if (!files_.Goes()) return Off();
-      if (files_.bytes_left != INT64_MAX) files_.bytes_left += static_cast<int64_t>(inode_->content.size() - size);
+      const auto freed = static_cast<int64_t>(inode_->content.size() - size);
+      files_.bytes_left = files_.bytes_left > INT64_MAX - freed ? INT64_MAX : files_.bytes_left + freed;
       inode_->content.resize(size);
       return {};
     }
