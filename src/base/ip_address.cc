@@ -82,10 +82,6 @@ bool ReadV6(std::string_view text, std::array<uint8_t, 16>* bytes) {
   return true;
 }
 
-bool IsMapped(const std::array<uint8_t, 16>& bytes) {
-  return std::all_of(bytes.begin(), bytes.begin() + 10, [](uint8_t byte) { return byte == 0; }) && bytes[10] == 0xFF && bytes[11] == 0xFF;
-}
-
 struct Run {
   size_t begin = 0, size = 0;
 };
@@ -118,13 +114,35 @@ std::optional<IpAddress> ParseIp(std::string_view text) {
     if (scope + 1 == text.size() || text.substr(0, scope).find('.') != std::string_view::npos || text.substr(0, scope).find(':') == std::string_view::npos) return std::nullopt;
     text = text.substr(0, scope);
   }
-  address.size = 16;
   if (!ReadV6(text, &address.bytes)) return std::nullopt;
-  if (IsMapped(address.bytes)) {
-    std::copy(address.bytes.begin() + 12, address.bytes.end(), address.bytes.begin());
-    address.size = 4;
+  return Narrow(address.bytes);
+}
+
+WideAddress Wide(const IpAddress& address) {
+  if (address.size == 16) return address.bytes;
+  WideAddress wide{};
+  wide[10] = wide[11] = 0xFF;
+  std::copy_n(address.bytes.begin(), 4, wide.begin() + 12);
+  return wide;
+}
+
+IpAddress Narrow(const WideAddress& address) {
+  if (!IsMapped(address)) return {address, 16};
+  IpAddress narrow;
+  std::copy_n(address.begin() + 12, 4, narrow.bytes.begin());
+  return narrow;
+}
+
+bool IsMapped(const WideAddress& address) {
+  return std::all_of(address.begin(), address.begin() + 10, [](uint8_t byte) { return byte == 0; }) && address[10] == 0xFF && address[11] == 0xFF;
+}
+
+bool SamePrefix(const WideAddress& a, const WideAddress& b, int bits) {
+  for (size_t i = 0; bits > 0; ++i, bits -= 8) {
+    const auto mask = static_cast<uint8_t>(bits >= 8 ? 0xFF : 0xFF << (8 - bits));
+    if ((a[i] & mask) != (b[i] & mask)) return false;
   }
-  return address;
+  return true;
 }
 
 char* WriteIp(const IpAddress& address, char* out) {

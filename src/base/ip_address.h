@@ -20,6 +20,15 @@ struct IpAddress {
 
 std::optional<IpAddress> ParseIp(std::string_view text);
 
+// In the form of IPv6, where IPv4 is ::ffff:a.b.c.d: addresses of both kinds in one space.
+using WideAddress = std::array<uint8_t, 16>;
+inline constexpr int kMappedBits = 96;  // of an IPv4 address, before its own
+WideAddress Wide(const IpAddress& address);
+IpAddress Narrow(const WideAddress& address);
+bool IsMapped(const WideAddress& address);
+// The first `bits` bits, 0 to 128, are the same.
+bool SamePrefix(const WideAddress& a, const WideAddress& b, int bits);
+
 // RFC 5952: lower case, the longest run of zero groups as `::`. At most kIpTextBytes are written; returns the end.
 inline constexpr size_t kIpTextBytes = 45;
 char* WriteIp(const IpAddress& address, char* out);

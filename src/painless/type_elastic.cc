@@ -114,31 +114,17 @@ bool ReadAddress(Run& run, std::string_view text, IpAddress* address) {
 
 class CidrHost final : public Host {
  public:
-  CidrHost(const IpAddress& address, size_t bits) : Host(TypeId::kCidr), address_(address), bits_(bits) {}
+  CidrHost(const IpAddress& address, int bits) : Host(TypeId::kCidr), address_(address), bits_(bits) {}
   static bool Is(Type type) { return type == Type(TypeId::kCidr); }
 
   // An address of the other kind is compared as one of IPv6.
   bool Contains(const IpAddress& other) const {
-    const bool same = other.size == address_.size;
-    const auto a = Wide(address_, same), b = Wide(other, same);
-    const size_t bits = bits_ + (!same && address_.size == 4 ? 96 : 0);
-    for (size_t i = 0; i < bits; ++i) {
-      if (((a[i / 8] ^ b[i / 8]) >> (7 - i % 8) & 1) != 0) return false;
-    }
-    return true;
+    return SamePrefix(Wide(address_), Wide(other), bits_ + (address_.size == 4 ? kMappedBits : 0));
   }
 
  private:
-  static std::array<uint8_t, 16> Wide(const IpAddress& address, bool as_it_is) {
-    if (as_it_is || address.size == 16) return address.bytes;
-    std::array<uint8_t, 16> wide{};
-    wide[10] = wide[11] = 0xFF;
-    std::copy_n(address.bytes.begin(), 4, wide.begin() + 12);
-    return wide;
-  }
-
   IpAddress address_;
-  size_t bits_;
+  int bits_;
 };
 
 Value NewCidr(Run& run, const Value* a) {
@@ -147,7 +133,7 @@ Value NewCidr(Run& run, const Value* a) {
   const size_t slash = text.find('/');
   IpAddress address;
   if (slash == std::string_view::npos) {
-    return ReadAddress(run, text, &address) ? Value::Of(run.arena.New<CidrHost>(address, size_t{8} * address.size)) : Value();
+    return ReadAddress(run, text, &address) ? Value::Of(run.arena.New<CidrHost>(address, 8 * address.size)) : Value();
   }
   if (text.find('/', slash + 1) != std::string_view::npos) {
     return run.ThrowFormatted(TypeId::kIllegalArgumentException, "Expected [ip/prefix] but was [{}]", text);
@@ -163,7 +149,7 @@ Value NewCidr(Run& run, const Value* a) {
   if (bits < 0 || bits > 8 * address.size) {
     return run.ThrowFormatted(TypeId::kIllegalArgumentException, "Illegal prefix length [{}] in [{}]. Must be 0-32 for IPv4 ranges, 0-128 for IPv6 ranges", digits, text);
   }
-  return Value::Of(run.arena.New<CidrHost>(address, static_cast<size_t>(bits)));
+  return Value::Of(run.arena.New<CidrHost>(address, static_cast<int>(bits)));
 }
 
 Value Contains(Run& run, const Value* a) {

@@ -37,7 +37,7 @@ bool IsPublic(const IpAddress& a) {
 
 struct Name {
   std::string_view name;
-  bool (*test)(const IpAddress& address);
+  NetworkTest test;
 };
 constexpr Name kNames[] = {{"loopback", IsLoopback},
                            {"global_unicast", IsUnicast},
@@ -52,16 +52,12 @@ constexpr Name kNames[] = {{"loopback", IsLoopback},
 
 std::string NoAddress(std::string_view text) { return "'" + std::string(text) + "' is not an IP string literal."; }
 
-// In the form of IPv6, where IPv4 is ::ffff:a.b.c.d.
-std::array<uint8_t, 16> Wide(const IpAddress& address) {
-  if (address.size == 16) return address.bytes;
-  std::array<uint8_t, 16> wide{};
-  wide[10] = wide[11] = 0xFF;
-  std::copy_n(address.bytes.begin(), 4, wide.begin() + 12);
-  return wide;
-}
-
 }  // namespace
+
+NetworkTest NamedNetwork(std::string_view name) {
+  const auto* const found = std::ranges::find(kNames, name, &Name::name);
+  return found == std::end(kNames) ? nullptr : found->test;
+}
 
 std::optional<IpNetwork> IpNetwork::Parse(std::string_view text, std::string* error) {
   IpNetwork network;
@@ -69,11 +65,8 @@ std::optional<IpNetwork> IpNetwork::Parse(std::string_view text, std::string* er
     *error = std::move(message);
     return std::nullopt;
   };
-  for (const Name& name : kNames) {
-    if (name.name != text) continue;
-    network.test_ = name.test;
-    return network;
-  }
+  network.test_ = NamedNetwork(text);
+  if (network.test_ != nullptr) return network;
   const size_t slash = text.find('/');
   const std::string_view start = text.substr(0, slash);
   const auto address = ParseIp(start);
@@ -102,13 +95,7 @@ std::optional<IpNetwork> IpNetwork::Parse(std::string_view text, std::string* er
 
 bool IpNetwork::Contains(const IpAddress& address) const {
   if (test_ != nullptr) return test_(address);
-  const auto a = Wide(address), b = Wide(address_);
-  int bits = prefix_bits_ + (address_.size == 4 ? 96 : 0);
-  for (size_t i = 0; bits > 0; ++i, bits -= 8) {
-    const auto mask = static_cast<uint8_t>(bits >= 8 ? 0xFF : 0xFF << (8 - bits));
-    if ((a[i] & mask) != (b[i] & mask)) return false;
-  }
-  return true;
+  return SamePrefix(Wide(address), Wide(address_), prefix_bits_ + (address_.size == 4 ? kMappedBits : 0));
 }
 
 }  // namespace flowship

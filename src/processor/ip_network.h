@@ -10,6 +10,10 @@
 
 namespace flowship {
 
+// What a name stands for; nullptr: it is none. What Go's net package, and with it Beats, means by these names is the same.
+using NetworkTest = bool (*)(const IpAddress& address);
+NetworkTest NamedNetwork(std::string_view name);
+
 class IpNetwork {
  public:
   // nullopt: *error says why, in Elasticsearch's words.
@@ -17,8 +21,7 @@ class IpNetwork {
   bool Contains(const IpAddress& address) const;
 
  private:
-  using Test = bool (*)(const IpAddress& address);
-  Test test_ = nullptr;  // of a name; nullptr: the range
+  NetworkTest test_ = nullptr;  // of a name; nullptr: the range
   IpAddress address_;
   int prefix_bits_ = 0;
 };

@@ -7,17 +7,8 @@
 
 namespace flowship::sflow_input {
 
-namespace {
-
-constexpr int kMappedBits = 96;
-constexpr Source kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
-bool IsMapped(const Source& source) { return std::equal(source.begin(), source.begin() + 12, kMapped.begin()); }
-
-}  // namespace
-
 bool ParseSource(const std::string& text, Source* source) {
-  *source = kMapped;
+  *source = Wide(IpAddress{});
   if (inet_pton(AF_INET, text.c_str(), source->data() + 12) == 1) return true;
   return inet_pton(AF_INET6, text.c_str(), source->data()) == 1;
 }
@@ -50,12 +41,7 @@ Status Networks::Add(const std::string& text) {
 }
 
 bool Networks::Contains(const Source& source) const {
-  return std::ranges::any_of(prefixes_, [&source](const Prefix& prefix) {
-    const auto whole = static_cast<size_t>(prefix.length / 8);
-    if (!std::equal(source.begin(), source.begin() + static_cast<std::ptrdiff_t>(whole), prefix.bits.begin())) return false;
-    const int rest = prefix.length % 8;
-    return rest == 0 || ((source[whole] ^ prefix.bits[whole]) & (0xff00 >> rest) & 0xff) == 0;
-  });
+  return std::ranges::any_of(prefixes_, [&source](const Prefix& prefix) { return SamePrefix(source, prefix.bits, prefix.length); });
 }
 
 }  // namespace flowship::sflow_input

@@ -2,17 +2,16 @@
 // Networks: a list of prefixes, and whether an address is in one of them. IPv4 is ::ffff:a.b.c.d, so an exporter that comes in over a socket for both
 // versions is the same exporter.
 
-#include <array>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/ip_address.h"
 #include "base/result.h"
 
 namespace flowship::sflow_input {
 
-using Source = std::array<uint8_t, 16>;
+using Source = WideAddress;
 
 class Networks {
  public:
