@@ -64,7 +64,7 @@ class QueuedSink::QueueOrigin : public Origin {
  private:
   mutable std::mutex mutex_;
   RecordQueue* queue_;
-  DoneInOrder done_;
+  DoneInOrder<> done_;
 };
 
 QueuedSink::QueuedSink(std::unique_ptr<RecordQueue> queue, Streams streams, const KeySet& keys, BatchPool& pool, BatchSink& next)

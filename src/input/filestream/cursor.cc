@@ -18,27 +18,14 @@ uint64_t Cursor::Began(uint64_t end, uint64_t tail_hash) {
   deliveries_->Began();
   const std::lock_guard lock(mutex_);
   settlement_.reset();
-  ranges_.push_back({end, tail_hash, false});
-  return first_ + ranges_.size() - 1;
+  return done_in_order_.Began({end, tail_hash});
 }
 
 void Cursor::BatchDone(const BatchRange& range, const OutcomeCounts& outcomes) {
   {
     const std::lock_guard lock(mutex_);
-    FLOWSHIP_ASSERT(range.sequence >= first_ && range.sequence - first_ < ranges_.size());
-    Range& done = ranges_[range.sequence - first_];
-    FLOWSHIP_ASSERT(!done.done && done.end == range.end);
-    if (outcomes[static_cast<size_t>(Outcome::kAbandoned)] > 0) {
-      abandoned_ = true;
-    } else {
-      done.done = true;
-    }
-    std::optional<Range> last;
-    for (; !ranges_.empty() && ranges_.front().done; ++first_) {
-      last = ranges_.front();
-      ranges_.pop_front();
-    }
-    if (last) registry_.Update(entry_, last->end, last->tail_hash);
+    FLOWSHIP_ASSERT(done_in_order_.EndOf(range.sequence).end == range.end);
+    if (const auto last = done_in_order_.Done(range.sequence, outcomes)) registry_.Update(entry_, last->end, last->tail_hash);
     SettleIfThere();
   }
   deliveries_->Done();
@@ -51,14 +38,14 @@ void Cursor::SettleAt(uint64_t offset, int64_t changed_nanos) {
 }
 
 void Cursor::SettleIfThere() {
-  if (!settlement_ || !ranges_.empty()) return;
+  if (!settlement_ || !done_in_order_.all_done()) return;
   registry_.Settle(entry_, settlement_->offset, settlement_->changed_nanos);
   settlement_.reset();
 }
 
 bool Cursor::AllDone() const {
   const std::lock_guard lock(mutex_);
-  return ranges_.empty();
+  return done_in_order_.all_done();
 }
 
 }  // namespace flowship::filestream

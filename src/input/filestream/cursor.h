@@ -9,12 +9,12 @@
 // Lifetime: batches hold it, so it may outlive the input; the registry outlives it. Threads: any.
 
 #include <atomic>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 
 #include "event/batch.h"
+#include "event/done_in_order.h"
 #include "registry/registry.h"
 
 namespace flowship::filestream {
@@ -52,9 +52,8 @@ class Cursor : public Origin {
   RegistryId entry() const { return entry_; }
 
  private:
-  struct Range {
+  struct Mark {
     uint64_t end, tail_hash;
-    bool done;
   };
   struct Settlement {
     uint64_t offset;
@@ -67,9 +66,7 @@ class Cursor : public Origin {
   const RegistryId entry_;
   const std::shared_ptr<Deliveries> deliveries_;
   mutable std::mutex mutex_;
-  std::deque<Range> ranges_;   // under way, or done behind one that is
-  uint64_t first_ = 0;         // sequence number of ranges_.front()
-  bool abandoned_ = false;
+  DoneInOrder<Mark> done_in_order_;
   std::optional<Settlement> settlement_;
 };
 

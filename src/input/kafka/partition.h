@@ -45,7 +45,7 @@ class Partition : public Origin {
   const int32_t number_;
   mutable std::mutex mutex_;
   Store store_;
-  DoneInOrder done_in_order_;
+  DoneInOrder<> done_in_order_;
   int64_t done_ = -1;
 };
 
