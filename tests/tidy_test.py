@@ -38,7 +38,7 @@ LIBRARIES = {
     "cpuid.h": {"base"},
     "curl/": {"output"},
     "fmt/": {"base", "cli"},
-    "httplib.h": {"monitor"},
+    "httplib.h": {"cli", "monitor"},
     "immintrin.h": {"base"},
     "libdeflate.h": {"output"},
     "librdkafka/": {"input", "output"},

@@ -1,8 +1,8 @@
 #pragma once
-// A running agent's monitoring server (monitor/server.h), as a client: for `doctor`, `top` and `tap`. Plain HTTP/1.1 over one socket a request.
-// One thread.
+// A running agent's monitoring server (monitor/server.h), as a client: for `doctor`, `top` and `tap`. One connection a request, by cpp-httplib. One thread.
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -17,18 +17,17 @@ struct MonitorAnswer {
 
 class MonitorClient {
  public:
+  using Parameters = std::multimap<std::string, std::string>;
+
   MonitorClient(std::string host, uint16_t port) : host_(std::move(host)), port_(port) {}
 
   Result<MonitorAnswer> Get(const std::string& path) const;
   // Calls `line` for each line that comes, until it returns false or the agent ends it. An answer that is not 200 is an error.
-  Status Stream(const std::string& path, const std::function<bool(std::string_view line)>& line) const;
+  Status Stream(const std::string& path, const Parameters& parameters, const std::function<bool(std::string_view line)>& line) const;
 
  private:
   const std::string host_;
   const uint16_t port_;
 };
-
-// %XX for all that has a meaning in an address.
-std::string UrlEncoded(std::string_view text);
 
 }  // namespace flowship::cli

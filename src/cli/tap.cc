@@ -20,11 +20,11 @@ int RunTap(const TapFlags& flags) {
   config::Diagnostics diagnostics;
   const auto policy = ReadPolicyFile(flags.config, diagnostics);
   if (!policy) return WrongConfiguration(diagnostics.Render());
-  std::string path = "/tap?stage=" + flags.stage + "&rate=" + std::to_string(flags.rate) + "&limit=" + std::to_string(flags.limit);
-  if (!flags.stream.empty()) path += "&stream=" + UrlEncoded(flags.stream);
-  for (const std::string& filter : flags.filters) path += "&filter=" + UrlEncoded(filter);
+  MonitorClient::Parameters asked = {{"stage", flags.stage}, {"rate", std::to_string(flags.rate)}, {"limit", std::to_string(flags.limit)}};
+  if (!flags.stream.empty()) asked.emplace("stream", flags.stream);
+  for (const std::string& filter : flags.filters) asked.emplace("filter", filter);
   const MonitorClient client(policy->agent.http_host, static_cast<uint16_t>(policy->agent.http_port));
-  const Status ended = client.Stream(path, [](std::string_view line) {
+  const Status ended = client.Stream("/tap", asked, [](std::string_view line) {
     if (line.empty()) return true;  // a sign of life
     std::fwrite(line.data(), 1, line.size(), stdout);
     return std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
