@@ -191,4 +191,13 @@ Result<std::unique_ptr<ByteSource>> OpenByteSource(std::unique_ptr<File> file) {
   return std::unique_ptr<ByteSource>(new PlainSource(std::move(raw)));
 }
 
+Result<std::unique_ptr<ByteSource>> OpenByteSource(FileSystem& files, const std::string& path) {
+  auto file = path == "-" ? files.OpenStdin() : files.Open(path);
+  if (!file.ok()) return file.error();
+  if (*file == nullptr) return Error{"\"" + path + "\" does not exist"};
+  const auto info = (*file)->Info();
+  if (info.ok() && info->kind == FileKind::kDirectory) return Error{"\"" + path + "\" is a directory"};
+  return OpenByteSource(std::move(*file));
+}
+
 }  // namespace flowship

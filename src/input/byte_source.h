@@ -26,5 +26,7 @@ class ByteSource {
 };
 
 Result<std::unique_ptr<ByteSource>> OpenByteSource(std::unique_ptr<File> file);
+// Of a path that a user named; `-` is standard input. The error names the path where it is absent or a directory.
+Result<std::unique_ptr<ByteSource>> OpenByteSource(FileSystem& files, const std::string& path);
 
 }  // namespace flowship

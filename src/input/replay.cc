@@ -75,12 +75,7 @@ void Replay::Run(const std::vector<std::string>& paths, BatchSink& sink, const O
 }
 
 Status Replay::ReadFile(const std::string& path, BatchSink& sink) {
-  auto file = path == "-" ? files_.OpenStdin() : files_.Open(path);
-  if (!file.ok()) return file.error();
-  if (*file == nullptr) return Error{"\"" + path + "\" does not exist"};
-  const auto info = (*file)->Info();
-  if (info.ok() && info->kind == FileKind::kDirectory) return Error{"\"" + path + "\" is a directory"};
-  auto bytes = OpenByteSource(std::move(*file));
+  auto bytes = OpenByteSource(files_, path);
   if (!bytes.ok()) return bytes.error();
 
   LineSource lines(std::move(*bytes), framer_);

@@ -38,12 +38,7 @@ Value EvalPath(const Node& base, Run& run) {
   Value value = Eval(node.object, run);
   if (run.failed()) return Value();
   for (const Link *link = node.links, *last = link + node.count; link != last; ++link) {
-    if (value.is_object() && link->site.map_getter == nullptr) {
-      const Value* const found = value.as_object()->Find(link->site.key, link->site.hint);
-      value = found == nullptr ? Value() : *found;
-    } else if (!FollowSlowly(*link, value, run)) {
-      return Value();
-    }
+    if (!FollowInMap(*link, &value) && !FollowSlowly(*link, value, run)) return Value();
   }
   return value;
 }

@@ -91,18 +91,21 @@ Value Number(Unsigned<T> bits) {
   return sizeof(T) == 4 ? Value::Int(static_cast<int32_t>(bits)) : Value::Long(static_cast<int64_t>(bits));
 }
 
-template <typename T, int radix>
-Value UnsignedText(Run& run, const Value* a) {
+template <typename T>
+Value DigitsOf(Run& run, const Value& number, Unsigned<T> radix) {
   char text[72];
-  char* end = text + sizeof text;
+  char* const end = text + sizeof text;
   char* start = end;
-  Unsigned<T> bits = Bits<T>(a[0]);
+  Unsigned<T> bits = Bits<T>(number);
   do {
     *--start = "0123456789abcdefghijklmnopqrstuvwxyz"[bits % radix];
     bits /= radix;
   } while (bits != 0);
   return Value::String(run.Copy({start, static_cast<size_t>(end - start)}));
 }
+
+template <typename T, int radix>
+Value UnsignedText(Run& run, const Value* a) { return DigitsOf<T>(run, a[0], radix); }
 
 template <typename T>
 Value RadixText(Run& run, const Value* a) {
@@ -113,16 +116,7 @@ Value RadixText(Run& run, const Value* a) {
 template <typename T>
 Value UnsignedRadixText(Run& run, const Value* a) {
   const auto asked = static_cast<int>(a[1].as_long());
-  const auto radix = static_cast<Unsigned<T>>(asked < 2 || asked > 36 ? 10 : asked);
-  char text[72];
-  char* const end = text + sizeof text;
-  char* start = end;
-  Unsigned<T> bits = Bits<T>(a[0]);
-  do {
-    *--start = "0123456789abcdefghijklmnopqrstuvwxyz"[bits % radix];
-    bits /= radix;
-  } while (bits != 0);
-  return Value::String(run.Copy({start, static_cast<size_t>(end - start)}));
+  return DigitsOf<T>(run, a[0], static_cast<Unsigned<T>>(asked < 2 || asked > 36 ? 10 : asked));
 }
 
 int DigitOf(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'z' ? c - 'a' + 10 : c >= 'A' && c <= 'Z' ? c - 'A' + 10 : 99; }

@@ -68,13 +68,6 @@ def test_missing_template():
         node.stop()
 
 
-def counted(node, stream):
-    """Its documents; 0 while a node that has just been started finds its shards."""
-    node.request("POST", f"/{stream}/_refresh")
-    status, answer = node.request("GET", f"/{stream}/_count")
-    return answer["count"] if status == 200 else 0
-
-
 def test_node_killed_in_the_middle():
     """SIGKILL while requests are under way, twice; the agent is not restarted."""
     node = Node("elasticsearch")
@@ -91,7 +84,7 @@ def test_node_killed_in_the_middle():
                 node.kill()
                 time.sleep(0.5)
                 node.up()
-            wait_until(lambda: counted(node, data_stream(namespace)) == 3 * RECORDS, "not everything is there", 90)
+            wait_until(lambda: node.count(data_stream(namespace)) == 3 * RECORDS, "not everything is there", 90)
             check("can't take events" in agent.log_end(), "the agent has not met the dead node")
             agent.stop()
         equal(len({hit["_source"]["log"]["offset"] for hit in node.search(data_stream(namespace))}), 3 * RECORDS, "different records")

@@ -29,12 +29,6 @@ class QueuedReceiver(Receiver):
             time.sleep(0.5)
 
 
-def counted(node, stream):
-    node.request("POST", f"/{stream}/_refresh")
-    status, answer = node.request("GET", f"/{stream}/_count")
-    return answer["count"] if status == 200 else 0
-
-
 def test_nothing_received_is_lost_while_the_index_is_away():
     """The index is down, the agent is killed twice and stopped once; what it had received arrives once when the index is back."""
     node = Node("elasticsearch")
@@ -58,9 +52,9 @@ def test_nothing_received_is_lost_while_the_index_is_away():
         with receiver.start() as agent:
             receiver.send(hand)
             receiver.settled()
-            wait_until(lambda: counted(node, stream) > 0, "nothing comes", 60)
+            wait_until(lambda: node.count(stream) > 0, "nothing comes", 60)
             last = -1
-            while (now := counted(node, stream) + counted(node, counters)) != last:
+            while (now := node.count(stream) + node.count(counters)) != last:
                 last = now
                 time.sleep(2)
             agent.stop()

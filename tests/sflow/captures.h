@@ -68,17 +68,29 @@ inline void AddMembers(const Object& object, const std::string& prefix, Members&
   }
 }
 
+// A JSON object, taken apart.
+class Parsed {
+ public:
+  explicit Parsed(const std::string& json) : table_(keys_, arena_) {
+    JsonProblem problem;
+    INFO(json);
+    REQUIRE(reader_.Read(json, arena_, table_, &value_, &problem));
+    REQUIRE(value_.is_object());
+  }
+  const Object& root() const { return *value_.as_object(); }
+
+ private:
+  KeySet keys_;
+  Arena arena_;
+  KeyTable table_;
+  JsonReader reader_;
+  Value value_;
+};
+
 inline Members MembersOf(const std::string& json) {
-  KeySet keys;
-  Arena arena;
-  KeyTable table(keys, arena);
-  JsonReader reader;
-  Value value;
-  JsonProblem problem;
-  INFO(json);
-  REQUIRE(reader.Read(json, arena, table, &value, &problem));
+  const Parsed parsed(json);
   Members members;
-  AddMembers(*value.as_object(), "", members);
+  AddMembers(parsed.root(), "", members);
   return members;
 }
 

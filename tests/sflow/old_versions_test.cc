@@ -98,14 +98,8 @@ struct Sample {
 
 // What sflowtool says of one datagram.
 std::vector<Sample> SamplesOf(const std::string& json, Reading& datagram) {
-  KeySet keys;
-  Arena arena;
-  KeyTable table(keys, arena);
-  JsonReader reader;
-  Value value;
-  JsonProblem problem;
-  REQUIRE(reader.Read(json, arena, table, &value, &problem));
-  const Object& root = *value.as_object();
+  const Parsed parsed(json);
+  const Object& root = parsed.root();
   datagram = Strings(root);
   std::vector<Sample> samples;
   for (const Object::Entry& entry : root) {

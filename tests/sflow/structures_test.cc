@@ -11,15 +11,9 @@ struct Reading {
 };
 
 Reading ReadingOf(const std::string& json) {
-  KeySet keys;
-  Arena arena;
-  KeyTable table(keys, arena);
-  JsonReader reader;
-  Value value;
-  JsonProblem problem;
-  REQUIRE(reader.Read(json, arena, table, &value, &problem));
+  const Parsed parsed(json);
   Reading reading;
-  for (const Object::Entry& entry : *value.as_object()) {
+  for (const Object::Entry& entry : parsed.root()) {
     if (entry.key.text() == "name") reading.name = entry.value.as_text();
     if (entry.key.text() != "samples") continue;
     for (const Value& sample : *entry.value.as_array()) AddMembers(*sample.as_object(), "", reading.samples.emplace_back());

@@ -46,12 +46,7 @@ Capture::~Capture() {
 }
 
 Result<std::unique_ptr<Capture>> Capture::Open(FileSystem& files, const std::string& path) {
-  auto file = path == "-" ? files.OpenStdin() : files.Open(path);
-  if (!file.ok()) return file.error();
-  if (*file == nullptr) return Error{"\"" + path + "\" does not exist"};
-  const auto info = (*file)->Info();
-  if (info.ok() && info->kind == FileKind::kDirectory) return Error{"\"" + path + "\" is a directory"};
-  auto bytes = OpenByteSource(std::move(*file));
+  auto bytes = OpenByteSource(files, path);
   if (!bytes.ok()) return bytes.error();
   std::unique_ptr<Capture> capture(new Capture(std::move(*bytes)));
   if (const Status begun = capture->Begin(); !begun.ok()) return begun.error().Within("\"" + path + "\"");

@@ -1,7 +1,7 @@
 #include "cli/doctor/cluster.h"
 
-#include "event/json_reader.h"
 #include "output/elasticsearch/connection.h"
+#include "output/json_document.h"
 #include "output/output_types.h"
 
 namespace flowship::cli::doctor {
@@ -25,14 +25,9 @@ class Asker {
   const std::string& problem() const { return problem_; }
   // A number at the top of the last answer; -1: it has none of that name.
   int64_t Number(std::string_view name) {
-    KeySet no_keys;
-    Arena arena;
-    KeyTable keys(no_keys, arena);
-    JsonReader reader;
-    Value root;
-    JsonProblem problem;
-    if (!reader.Read(body_, arena, keys, &root, &problem) || !root.is_object()) return -1;
-    const Value* const value = root.as_object()->Find(name);
+    JsonDocument answer;
+    if (!answer.Read(body_)) return -1;
+    const Value* const value = At(answer.root(), {name});
     return value != nullptr && value->is_integral() ? value->as_long() : -1;
   }
 

@@ -10,8 +10,8 @@
 #include <filesystem>
 
 #include "base/file_system.h"
-#include "event/json_reader.h"
 #include "input/glob.h"
+#include "output/json_document.h"
 
 namespace flowship::cli::doctor {
 
@@ -62,22 +62,16 @@ std::vector<std::string> LastLines(const std::string& path, uint64_t size) {
 
 // What is wrong with a record; empty: nothing.
 std::pair<std::string, std::string> JudgeRecord(const std::string& line) {
-  KeySet no_keys;
-  Arena arena;
-  KeyTable keys(no_keys, arena);
-  JsonReader reader;
-  Value root;
-  JsonProblem problem;
-  if (!reader.Read(line, arena, keys, &root, &problem) || !root.is_object()) {
+  JsonDocument record;
+  if (!record.Read(line) || !record.root().is_object()) {
     return {"is no JSON: " + line.substr(0, 80), "give GoFlow2 -format json; is another program writing into that file?"};
   }
-  const Value* const type = root.as_object()->Find("type");
-  const std::string kind(type != nullptr && type->is_string() ? type->as_text() : "");
+  const std::string kind(TextAt(record.root(), {"type"}));
   if (!kind.empty() && !kind.starts_with("SFLOW")) {
     return {"is " + kind + ", and only sFlow is normalised", "let GoFlow2 listen for sFlow only: -listen sflow://:6343"};
   }
   for (const char* field : {"time_flow_start_ns", "sampler_address", "bytes", "sampling_rate"}) {
-    if (root.as_object()->Find(field) == nullptr) return {std::string("has no ") + field, "add the field to GoFlow2's mapping, formatter.fields"};
+    if (At(record.root(), {field}) == nullptr) return {std::string("has no ") + field, "add the field to GoFlow2's mapping, formatter.fields"};
   }
   return {};
 }
