@@ -36,7 +36,8 @@ ApiTables LocalTimeApi();   // LocalDate, LocalTime, LocalDateTime
 ApiTables ZonedTimeApi();   // Instant, OffsetDateTime, ZonedDateTime, ZoneId, ZoneOffset
 ApiTables DurationApi();    // Duration, Period
 ApiTables TimeEnumApi();    // Enum, DayOfWeek, Month, ChronoUnit, ChronoField
-ApiTables DecimalApi();     // BigDecimal, BigInteger, MathContext
+ApiTables BigIntegerApi();
+ApiTables DecimalApi();     // BigDecimal, MathContext
 ApiTables DecimalFormatApi();
 ApiTables DateFormatApi();  // DateTimeFormatter and its builder, Date, SimpleDateFormat
 ApiTables ProcessorsApi();
