@@ -21,7 +21,7 @@ std::vector<fs::path> SortedEntries(const fs::path& folder) {
 
 bool IsCase(const fs::path& path) {
   const std::string name = path.filename().string();
-  return name.starts_with("test-") && (path.extension() == ".log" || (path.extension() == ".json" && !name.ends_with("-expected.json")));
+  return name.starts_with("test-") && (path.extension() == ".log" || (path.extension() == ".json" && !name.ends_with("-expected.json") && !name.ends_with("-config.json")));
 }
 
 std::vector<fs::path> CasesOf(const fs::path& folder) {
@@ -52,6 +52,8 @@ std::optional<PipelineTests> DataStreamTests(const fs::path& folder, const std::
   tests.pipelines = folder / kPipelines;
   const std::string entry = ManifestText(folder / "manifest.yml", {"elasticsearch", "ingest_pipeline", "name"}, diagnostics);
   if (!entry.empty()) tests.entry = entry;
+  const std::string type = ManifestText(folder / "manifest.yml", {"type"}, diagnostics);
+  tests.index = (type.empty() ? "logs" : type) + "-" + package + "." + tests.data_stream + "-default";
   return tests;
 }
 
@@ -73,6 +75,7 @@ std::vector<PipelineTests> FindPipelineTests(const fs::path& given, config::Diag
   if (const auto cases = CasesOf(folder); !cases.empty()) {
     PipelineTests own;
     own.package = own.dataset = folder.filename().string();
+    own.index = "logs-" + own.dataset + "-default";
     own.cases = cases;
     const fs::path databases = fs::absolute(folder).parent_path().parent_path() / "geoip";
     if (fs::is_directory(databases)) own.geoip = databases;
@@ -120,7 +123,7 @@ void TakeConfig(const fs::path& path, CaseConfig* config, config::Diagnostics& d
   // Of the check against field definitions, which is another command's.
   (void)options.Take("numeric_keyword_fields");
   (void)options.Take("string_number_fields");
-  options.Finish("a pipeline test's configuration");
+  // What else is there is not ours to judge: elastic-package passes over it too.
 }
 
 }  // namespace
