@@ -77,7 +77,7 @@ def missing(lines, jar):
 def main(lines, jar=None):
     if jar is None:
         cache = pathlib.Path(os.environ.get("FLOWSHIP_SERVERS") or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "flowship-tests/servers")
-        jar = sorted(cache.glob("opensearch-*/home/modules/lang-painless/lang-painless-*.jar"))[-1]
+        jar = sorted(cache.glob("opensearch-*/*/modules/lang-painless/lang-painless-*.jar"))[-1]
     for name, members in missing(lines, jar):
         print(name if members is None else f"{name}: {', '.join(members)}")
 

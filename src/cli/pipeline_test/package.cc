@@ -97,17 +97,24 @@ fs::path ExpectedPath(const fs::path& test_case) { return test_case.string() + "
 
 namespace {
 
+// Adds what is not there yet; objects on both sides are put together.
+void AddMissing(const config::Node& from, std::vector<config::Node::Member>* to) {
+  for (const config::Node::Member& member : from.members) {
+    const auto known = std::find_if(to->begin(), to->end(), [&member](const config::Node::Member& other) { return other.key == member.key; });
+    if (known == to->end()) {
+      to->push_back(member);
+    } else if (known->value.is_mapping() && member.value.is_mapping()) {
+      AddMissing(member.value, &known->value.members);
+    }
+  }
+}
+
 void TakeConfig(const fs::path& path, CaseConfig* config, config::Diagnostics& diagnostics) {
   if (!fs::exists(path)) return;
   const auto root = config::ParseFile(path.string(), diagnostics);
   if (!root || !root->is_mapping()) return;
   config::Options options(*root, diagnostics);
-  if (const auto fields = options.TakeMapping("fields")) {
-    for (const config::Node::Member& member : fields->members) {
-      const auto same = [&member](const config::Node::Member& known) { return known.key == member.key; };
-      if (std::none_of(config->fields.begin(), config->fields.end(), same)) config->fields.push_back(member);
-    }
-  }
+  if (const auto fields = options.TakeMapping("fields")) AddMissing(*fields, &config->fields);
   if (const auto fields = options.TakeMapping("dynamic_fields")) {
     for (const config::Node::Member& member : fields->members) config->dynamic_fields.push_back({member.key, member.value.text});
   }

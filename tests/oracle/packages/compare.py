@@ -59,7 +59,8 @@ class Stream:
         return [row["field"] for row in self.notes.get("unjudged", []) if row.get("case") in (None, case.name)]
 
     def put(self, node):
-        for file in sorted((self.folder / "elasticsearch" / "ingest_pipeline").glob("*.yml")):
+        # Those of the package, which the data stream's can call, and its own.
+        for file in [*sorted(self.folder.parents[1].glob("elasticsearch/ingest_pipeline/*.yml")), *sorted(self.folder.glob("elasticsearch/ingest_pipeline/*.yml"))]:
             source = yaml.safe_load(CALL.sub(lambda call: f"{self.name}-{call[1]}", file.read_text()))
             body = {name: self.steps(source[name]) for name in ("processors", "on_failure") if name in source}
             node.ask("PUT", f"/_ingest/pipeline/{self.name}-{file.stem}", body)
@@ -79,7 +80,7 @@ class Stream:
             options["on_failure"] = self.steps(options["on_failure"])
         if kind == "foreach":
             options["processor"] = self.step(options["processor"])[0]
-        if kind == "set" and "copy_from" in options:
+        if (kind == "set" and "copy_from" in options) or kind in ("remove", "community_id"):
             return opensearch.translated({kind: options})
         if kind == "pipeline":
             if not options["name"].startswith(self.name):  # a template
@@ -102,7 +103,7 @@ def config_of(case):
     for path in (case.parent / "test-common-config.yml", case.with_name(case.name + "-config.yml")):
         if path.exists():
             config = yaml.safe_load(path.read_text()) or {}
-            fields.update(config.get("fields", {}))
+            fields = merged(config.get("fields", {}), fields)
             pattern = config.get("multiline", {}).get("first_line_pattern", pattern)
             dynamic += config.get("dynamic_fields", {})
             skip = skip or "skip" in config
@@ -124,6 +125,13 @@ def events_of(case, fields, pattern):
         for name, value in fields.items():
             put(event, name, value)
     return events
+
+
+def merged(over, under):
+    """Both, with what the first says where both say something; objects are put together."""
+    if not isinstance(over, dict) or not isinstance(under, dict):
+        return over
+    return {**under, **{name: merged(value, under[name]) if name in under else value for name, value in over.items()}}
 
 
 def put(document, name, value):
