@@ -53,6 +53,8 @@ class Stream:
         self.name = f"{folder.parents[1].name}.{folder.name}"
         notes = folder / "_dev" / "oracle.yml"
         self.notes = yaml.safe_load(notes.read_text()) if notes.exists() else {}
+        manifest = yaml.safe_load((folder / "manifest.yml").read_text())
+        self.entry = manifest.get("elasticsearch", {}).get("ingest_pipeline", {}).get("name", "default")
         self.left_out = {row["tag"]: row.get("instead") for row in self.notes.get("left_out", [])}
 
     def unjudged(self, case):
@@ -181,7 +183,7 @@ def compare(stream, case, node, shown):
         return 0, 0
     events = events_of(case, fields, pattern)
     request = {"docs": [{"_index": f"logs-{stream.name}-default", "_id": "_id", "_source": event} for event in events]}
-    theirs = [answer_of(entry) for entry in node.ask("POST", f"/_ingest/pipeline/{stream.name}-default/_simulate", request)["docs"]]
+    theirs = [answer_of(entry) for entry in node.ask("POST", f"/_ingest/pipeline/{stream.name}-{stream.entry}/_simulate", request)["docs"]]
     expected = json.loads(case.with_name(case.name + "-expected.json").read_text())["expected"]
     harness.equal(len(theirs), len(expected), f"{case}: events")
     wrong = 0
