@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "event/java_hash.h"
 #include "event/json_escape.h"
 
 namespace flowship {
@@ -77,6 +78,25 @@ void AppendUtf16Unit(int64_t unit, Buffer& out) {
   out.Advance(at);
 }
 
+void AppendJavaText(const Value& value, Buffer& out, Arena& arena);
+
+// In the order of a HashMap, which documents are made of there.
+void AppendJavaMap(const Object& object, Buffer& out, Arena& arena) {
+  int32_t* const hashes = arena.NewArray<int32_t>(object.size());
+  uint32_t* const order = arena.NewArray<uint32_t>(object.size());
+  for (uint32_t i = 0; i < object.size(); ++i) hashes[i] = JavaHash(object.begin()[i].key.text());
+  HashMapOrder({hashes, object.size()}, {order, object.size()}, arena);
+  out.Append('{');
+  for (uint32_t i = 0; i < object.size(); ++i) {
+    const Object::Entry& entry = object.begin()[order[i]];
+    if (i != 0) out.Append(", ");
+    out.Append(entry.key.text());
+    out.Append('=');
+    AppendJavaText(entry.value, out, arena);
+  }
+  out.Append('}');
+}
+
 void AppendJavaText(const Value& value, Buffer& out, Arena& arena) {
   switch (value.kind()) {
     case Kind::kNull: out.Append("null"); return;
@@ -94,14 +114,7 @@ void AppendJavaText(const Value& value, Buffer& out, Arena& arena) {
       return;
     }
     case Kind::kObject: {
-      out.Append('{');
-      for (const Object::Entry& entry : *value.as_object()) {
-        if (&entry != value.as_object()->begin()) out.Append(", ");
-        out.Append(entry.key.text());
-        out.Append('=');
-        AppendJavaText(entry.value, out, arena);
-      }
-      out.Append('}');
+      AppendJavaMap(*value.as_object(), out, arena);
       return;
     }
     case Kind::kHost: out.Append(value.as_host()->ToText(arena)); return;
