@@ -17,6 +17,7 @@ Run::Run(const Program& the_program, Environment& environment)
       arena(*environment.arena),
       keys(*environment.keys),
       ctx(environment.ctx),
+      tracer(environment.tracer),
       environment_(environment),
       held_at_start_(arena.HeldBytes()),
       guarded_(the_program.context == ScriptContext::kCondition || !the_program.params.as_object()->empty()) {
@@ -186,6 +187,7 @@ bool Run::Finish() {
   ExceptionHost* const thrown = TakeThrown();
   const bool has_halves = TakeHalvesMade();
   if (stored_container_ || has_halves) {
+    if (tracer != nullptr) tracer->Abort();
     Value root = Value::Of(ctx);
     Settler settler(*this, has_halves);
     settler.Settle(root);

@@ -96,6 +96,7 @@ RunResult Pipeline::RunStep(const Step& step, Document& document) const {
   const bool announced = tested && observer != nullptr && step.processor->Callee(document) != nullptr;
   if (announced) observer->StepDone(step, StepObserver::End::kCalls, document);
   const RunResult result = tested ? step.processor->Run(document) : RunResult::kFailed;
+  if (document.tracer != nullptr && !(tested && step.processor->Traces() && (result == RunResult::kOk || result == RunResult::kDropped))) document.tracer->Abort();
   const bool ignored = result == RunResult::kFailed && step.ignore_failure;
   if (tested && observer != nullptr && !announced) observer->StepDone(step, StepObserver::EndOf(result, ignored), document);
   return result == RunResult::kFailed ? HandleFailure(step, tested, document) : result;
