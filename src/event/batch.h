@@ -153,6 +153,8 @@ class Encoder {
   virtual bool WantsTrees() const { return true; }
   // Whether the text of an event's document, its id and its index are all that it looks at.
   virtual bool TakesText() const { return false; }
+  // Whether it looks at the id; where it does not, an event of which only the text is made has none.
+  virtual bool WantsIds() const { return true; }
 };
 
 }  // namespace flowship

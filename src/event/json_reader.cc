@@ -42,6 +42,32 @@ bool ReadDouble(const char* start, const char* at, const char* end, Value* value
   return true;
 }
 
+uint64_t EightBytes(const char* at) {
+  uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+// Both are mostly a dozen bytes, for which a call of memchr or memcmp is the greater part of the work.
+bool HasBackslash(std::string_view text) {
+  constexpr uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (; end - at >= 8; at += 8) {
+    const uint64_t word = EightBytes(at) ^ (kOnes * '\\');
+    if (((word - kOnes) & ~word & kHighs) != 0) return true;
+  }
+  return std::find(at, end, '\\') != end;
+}
+
+bool SameBytes(const char* a, const char* b, size_t size) {
+  if (size < 8) return std::memcmp(a, b, size) == 0;
+  for (size_t at = 0; at + 8 < size; at += 8) {
+    if (EightBytes(a + at) != EightBytes(b + at)) return false;
+  }
+  return EightBytes(a + size - 8) == EightBytes(b + size - 8);
+}
+
 bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 int HexDigit(char c) {
@@ -229,7 +255,7 @@ class Builder {
     const std::string_view token = Token();
     if (token.size() < 2 || token.back() != '"') return Fail("a string is followed by something that may not be there");
     *text = token.substr(1, token.size() - 2);
-    *plain = text->find('\\') == std::string_view::npos;
+    *plain = !HasBackslash(*text);
     if (!*plain && !UnescapeIn(arena_, text)) return Fail("a string has an escape that JSON does not have");
     ++next_;
     return true;
@@ -332,7 +358,7 @@ class LikeReader {
 
   // `"name":`, without space within.
   bool TakeName(std::string_view json) {
-    if (end_ - tokens_ < 2 || tokens_[1] + 1 != tokens_[0] + json.size() || std::memcmp(text_ + tokens_[0], json.data(), json.size()) != 0) return false;
+    if (end_ - tokens_ < 2 || tokens_[1] + 1 != tokens_[0] + json.size() || !SameBytes(text_ + tokens_[0], json.data(), json.size())) return false;
     tokens_ += 2;
     return true;
   }
@@ -370,7 +396,7 @@ class LikeReader {
     if (token.size() < 2 || token.front() != '"' || token.back() != '"') return false;
     std::string_view text = token.substr(1, token.size() - 2);
     if (text.empty() != form.flag) return false;
-    const bool plain = text.find('\\') == std::string_view::npos;
+    const bool plain = !HasBackslash(text);
     if (!plain && !UnescapeIn(arena_, &text)) return false;
     slots_[form.slot] = plain ? Value::String(text).Plain() : Value::String(text);
     ++tokens_;

@@ -91,29 +91,43 @@ Value Tracer::Settled(const Value& input) {
   const auto rope = std::find_if(ropes_.begin(), ropes_.end(), [&input](const Rope& of) { return of.slot == input.origin(); });
   if (input.origin() == 0 || rope == ropes_.end() || rope->settled) return input;
   rope->settled = true;
-  Value* const pieces = arena_.NewArray<Value>(rope->pieces.size());
-  std::uninitialized_copy(rope->pieces.begin(), rope->pieces.end(), pieces);
-  TraceOutcome* const outcome = arena_.New<TraceOutcome>(TraceOutcome{Kind::kString, input.as_text().empty(), rope->slot, 0, Key()});
-  steps_.push_back({{RunJoin, reinterpret_cast<const void*>(rope->pieces.size()), nullptr}, {pieces, rope->pieces.size()}, {outcome, 1}});
+  const TraceOutcome outcome{Kind::kString, input.as_text().empty(), rope->slot, 0, Key()};
+  Push({RunJoin, reinterpret_cast<const void*>(rope->pieces.size())}, rope->pieces, {&outcome, 1});
   return input;
 }
 
-Value Tracer::Record(const TraceStep& step, std::span<const Value> inputs, const Value& result, bool always) {
-  bool traced = always, has_container = false;
+// Whether what a step does with these inputs differs from document to document. What is no scalar can't be an input.
+bool Tracer::IsTraced(std::span<const Value> inputs) {
+  bool traced = false, has_container = false;
   for (const Value& input : inputs) {
     has_container = has_container || input.kind() >= Kind::kArray;
     traced = traced || input.kind() == Kind::kHost || HasOrigin(input);
   }
-  if (aborted_ || !traced) return result;
-  if (has_container) return Abort(), result;
+  if (traced && has_container) Abort();
+  return traced;
+}
+
+void Tracer::Push(const TraceStep& step, std::span<const Value> inputs, TraceOutcomes outcome) {
   Value* const own = arena_.NewArray<Value>(inputs.size());
   for (size_t i = 0; i < inputs.size(); ++i) new (&own[i]) Value(Settled(inputs[i]));
-  std::vector<TraceOutcome> outcome;
-  const Value marked = Mark(result, Key(), &outcome);
   TraceOutcome* const kept = arena_.NewArray<TraceOutcome>(outcome.size());
   std::uninitialized_copy(outcome.begin(), outcome.end(), kept);
   steps_.push_back({step, {own, inputs.size()}, {kept, outcome.size()}});
+}
+
+Value Tracer::Record(const TraceStep& step, std::span<const Value> inputs, const Value& result, bool always) {
+  if (aborted_ || !(IsTraced(inputs) || always) || aborted_) return result;
+  std::vector<TraceOutcome> outcome;
+  const Value marked = Mark(result, Key(), &outcome);
+  Push(step, inputs, outcome);
   return marked;
+}
+
+void Tracer::RecordFailure(const TraceStep& step, std::span<const Value> inputs) {
+  failure_recorded_ = true;
+  if (aborted_ || !IsTraced(inputs) || aborted_) return;
+  const TraceOutcome outcome{Kind::kHost, false, 0, 0, Key()};
+  Push(step, inputs, {&outcome, 1});
 }
 
 Value Tracer::Join(std::span<const Value> pieces, const Value& text) {
@@ -135,7 +149,7 @@ bool Tracer::Equal(const Value& a, const Value& b) {
   // Emptiness is part of the outcome.
   if (a.is_string() && (a.as_text().empty() || b.as_text().empty())) return equal;
   const Value inputs[] = {a, b};
-  return Record({RunEqual, nullptr, nullptr}, inputs, Value::Bool(equal)).as_bool();
+  return Record({RunEqual}, inputs, Value::Bool(equal)).as_bool();
 }
 
 }  // namespace flowship

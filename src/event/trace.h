@@ -17,11 +17,13 @@
 // * A step is a pure function of its inputs and of what stays the same while the plan lives. Whoever does what is not (metadata, the clock) calls Abort.
 // * Who has not been taught this law is not traced: processors and script nodes say that they keep it (Processor::Traces, Node::traces), and meeting
 //   another one aborts the trace.
-// * A failure aborts the trace: such documents are always run the plain way.
+// * A failure aborts the trace, and such documents are always run the plain way; unless the step says that it fails with these inputs (RecordFailure) and
+//   the pipeline ignores it.
 // The proof is in tests/pipeline/trace_test.cc: both ways over generated pipelines and documents, and nothing differs.
 
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "event/value.h"
@@ -39,7 +41,7 @@ struct TraceContext {
 
 // What came of a step: one for each value of the result's tree, in the order of writing.
 struct TraceOutcome {
-  Kind kind = Kind::kNull;
+  Kind kind = Kind::kNull;  // kHost: the step failed
   bool flag = false;   // kBool: its value; kString: it is empty
   uint16_t slot = 0;   // where the value goes; 0: nowhere, it is all said here
   uint32_t count = 0;  // elements of a list or object
@@ -50,7 +52,7 @@ using TraceOutcomes = std::span<const TraceOutcome>;
 // A step and what it works with beside its inputs: who recorded it, and (for a node of a script) the script.
 struct TraceStep {
   using Function = bool (*)(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result);
-  Function run = nullptr;  // false: it fails with these inputs, and the document is run the plain way
+  Function run = nullptr;  // false: it fails with these inputs
   const void* self = nullptr;
   const void* owner = nullptr;
   // A shorter way for a step whose result is a tree, or nullptr: `begin`, and then for each outcome that there has been whether it is that one, with the values
@@ -72,6 +74,9 @@ class Tracer {
   // The step gave `result` for these inputs. Gives the result back with its origins; nothing is written down when no input has one and `always` is not said
   // (it is for a step without inputs).
   Value Record(const TraceStep& step, std::span<const Value> inputs, const Value& result, bool always = false);
+  // The step failed with these inputs, which is all that matters of them. Whoever called it asks TakeFailure, once, whether it said so.
+  void RecordFailure(const TraceStep& step, std::span<const Value> inputs);
+  bool TakeFailure() { return std::exchange(failure_recorded_, false); }
   // `text` is the texts of these pieces (IsTracePiece), one after the other, numbers as Java prints them. It is put together when somebody asks for it, and else when it
   // is written.
   Value Join(std::span<const Value> pieces, const Value& text);
@@ -98,6 +103,8 @@ class Tracer {
 
   const Rope* Unsettled(uint16_t slot) const;
   Value Settled(const Value& input);
+  bool IsTraced(std::span<const Value> inputs);
+  void Push(const TraceStep& step, std::span<const Value> inputs, TraceOutcomes outcome);
   Value Mark(const Value& value, Key key, std::vector<TraceOutcome>* outcome);
   uint16_t NewSlot();
 
@@ -106,6 +113,7 @@ class Tracer {
   std::vector<Rope> ropes_;
   uint16_t next_slot_ = kTraceFirstFree;
   bool aborted_ = false;
+  bool failure_recorded_ = false;
 };
 
 // What Join takes: what is printed in one way only.

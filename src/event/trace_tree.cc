@@ -133,7 +133,7 @@ const TraceLeaf* TraceTree::Follow(TraceContext& context) {
   const Link* link = &root_;
   std::array<Value, limits::kTraceMaxInputs> inputs;
   while (link != nullptr && link->node != kNone) {
-    const Node& node = *nodes_[link->node];
+    const Node& node = nodes_[link->node];
     for (size_t i = 0; i < node.inputs.size(); ++i) inputs[i] = Filled(node.inputs[i]);
     link = node.step.begin == nullptr ? Met(node, inputs.data(), context) : Expected(node, inputs.data(), context);
   }
@@ -153,10 +153,9 @@ const TraceLeaf* TraceTree::Follow(TraceContext& context) {
 // Where the step leads; nullptr: nowhere.
 const TraceTree::Link* TraceTree::Met(const Node& node, const Value* inputs, TraceContext& context) {
   Value result;
-  if (!node.step.run(node.step, inputs, context, &result)) return nullptr;
+  const bool done = node.step.run(node.step, inputs, context, &result);
   for (const Branch& branch : node.branches) {
-    const TraceOutcome* at = branch.outcome.data();
-    if (Matches(&at, result)) return &branch.next;
+    if (done ? Matches(branch, result) : branch.first.kind == Kind::kHost) return &branch.next;
   }
   return nullptr;
 }
@@ -169,8 +168,22 @@ const TraceTree::Link* TraceTree::Expected(const Node& node, const Value* inputs
   return nullptr;
 }
 
-// Puts the values of a result where the outcome says; false: it is another outcome. *at moves behind what was looked at.
-bool TraceTree::Matches(const TraceOutcome** at, const Value& value) {
+// Puts the values of a result where the outcome says; false: it is another outcome.
+bool TraceTree::Matches(const Branch& branch, const Value& value) {
+  const TraceOutcome& outcome = branch.first;
+  if (value.kind() != outcome.kind) return false;
+  if (value.kind() >= Kind::kArray) {
+    const TraceOutcome* at = branch.outcome.data();
+    return MatchesTree(&at, value);
+  }
+  if (value.is_bool()) return value.as_bool() == outcome.flag;
+  if (value.is_string() && value.as_text().empty() != outcome.flag) return false;
+  slots_[outcome.slot] = value;  // that of null is nobody's
+  return true;
+}
+
+// The same of a tree, or a value in it; *at moves behind what was looked at.
+bool TraceTree::MatchesTree(const TraceOutcome** at, const Value& value) {
   const TraceOutcome& outcome = *(*at)++;
   if (value.kind() != outcome.kind) return false;
   switch (value.kind()) {
@@ -178,11 +191,11 @@ bool TraceTree::Matches(const TraceOutcome** at, const Value& value) {
     case Kind::kBool: return value.as_bool() == outcome.flag;
     case Kind::kArray:
       if (value.as_array()->size() != outcome.count) return false;
-      return std::all_of(value.as_array()->begin(), value.as_array()->end(), [this, at](const Value& item) { return Matches(at, item); });
+      return std::all_of(value.as_array()->begin(), value.as_array()->end(), [this, at](const Value& item) { return MatchesTree(at, item); });
     case Kind::kObject:
       if (value.as_object()->size() != outcome.count) return false;
       return std::all_of(value.as_object()->begin(), value.as_object()->end(), [this, at](const Object::Entry& entry) {
-        return ((*at)->key == entry.key || (*at)->key.text() == entry.key.text()) && Matches(at, entry.value);
+        return ((*at)->key == entry.key || (*at)->key.text() == entry.key.text()) && MatchesTree(at, entry.value);
       });
     case Kind::kHost: return false;
     case Kind::kString:
@@ -214,7 +227,7 @@ TraceTree::Branch* TraceTree::BranchFor(Node& node, TraceOutcomes outcome) {
     new (&own[i]) TraceOutcome(outcome[i]);
     own[i].key = Keep(own[i].key);
   }
-  return &node.branches.emplace_back(Branch{{own, outcome.size()}, {}});
+  return &node.branches.emplace_back(Branch{own[0], {own, outcome.size()}, {}});
 }
 
 // The way of one step from `link`; nullptr: what is there is another step, which a trace by the law can't meet.
@@ -225,9 +238,9 @@ TraceTree::Link* TraceTree::Grow(Link& link, const Tracer::Recorded& recorded) {
     Value* const own = arena_.NewArray<Value>(recorded.inputs.size());
     for (size_t i = 0; i < recorded.inputs.size(); ++i) new (&own[i]) Value(Keep(recorded.inputs[i]));
     link.node = static_cast<uint32_t>(nodes_.size());
-    nodes_.push_back(std::make_unique<Node>(Node{recorded.step, {own, recorded.inputs.size()}, {}}));
+    nodes_.push_back(Node{recorded.step, {own, recorded.inputs.size()}, {}});
   }
-  Node& node = *nodes_[link.node];
+  Node& node = nodes_[link.node];
   if (node.step != recorded.step || !SameInputs(node.inputs, recorded.inputs)) return nullptr;
   return &BranchFor(node, recorded.outcome)->next;
 }

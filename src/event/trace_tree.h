@@ -51,6 +51,7 @@ class TraceTree {
     bool is_open() const { return node == kNone && leaf == kNone; }
   };
   struct Branch {
+    TraceOutcome first;  // of `outcome`, which mostly is all of it
     TraceOutcomes outcome;
     Link next;
   };
@@ -68,12 +69,13 @@ class TraceTree {
   const Link* Met(const Node& node, const Value* inputs, TraceContext& context);
   Value Keep(const Value& value);
   Key Keep(Key key);
-  bool Matches(const TraceOutcome** at, const Value& value);
+  bool MatchesTree(const TraceOutcome** at, const Value& value);
+  bool Matches(const Branch& branch, const Value& value);
 
   const std::vector<std::vector<std::string>> watched_;
   Arena arena_;
   std::unique_ptr<Value[]> slots_;
-  std::vector<std::unique_ptr<Node>> nodes_;
+  std::vector<Node> nodes_;
   std::vector<std::unique_ptr<TraceLeaf>> leaves_;
   Link root_;
   uint64_t hits_ = 0;

@@ -9,6 +9,7 @@ class NdjsonEncoder final : public Encoder {
  public:
   void Encode(Batch& batch, std::span<Event> events) const override;
   bool TakesText() const override { return true; }
+  bool WantsIds() const override { return false; }
 };
 
 // For encoders: appends the document of an event, and a newline.

@@ -108,7 +108,7 @@ bool Normaliser::Follow(const Making& making, Event& event, Document& scratch) {
   TraceContext context{scratch, batch.arena, batch.keys};
   const TraceLeaf* const leaf = tree.Follow(context);
   if (leaf == nullptr) return false;
-  event.id = EventMaker::IdOf(batch.origin->identity, event.offset, event.record);
+  if (encoder_.WantsIds()) event.id = EventMaker::IdOf(batch.origin->identity, event.offset, event.record);
   if (leaf->dropped) {
     event.outcome = Outcome::kDropped;
     stats_.dropped.fetch_add(1, std::memory_order_relaxed);

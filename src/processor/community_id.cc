@@ -1,5 +1,6 @@
 // community_id: the Community ID of a flow (community_id_hash.h). Elasticsearch, "Community ID processor".
 
+#include <array>
 #include <limits>
 
 #include "event/json_writer.h"
@@ -100,7 +101,10 @@ class CommunityId : public Processor {
   RunResult Run(Document& document) const override {
     Flow flow;
     const Read read = ReadFlow(document, &flow);
-    if (read == Read::kFailed) return RunResult::kFailed;
+    if (read == Read::kFailed) {
+      if (document.tracer != nullptr) TraceFailure(document);
+      return RunResult::kFailed;
+    }
     if (read == Read::kNone) {
       // Unless it was the first field, what came before it was looked into.
       if (document.tracer != nullptr && document.Has(fields_.source_ip)) document.tracer->Abort();
@@ -113,21 +117,27 @@ class CommunityId : public Processor {
   bool Traces() const override { return true; }
 
  private:
-  Value Traced(Document& document, const Value& id) const {
+  // What the flow is made of, in the order of FlowValues.
+  using Inputs = std::array<Value, 8>;
+  Inputs InputsOf(Document& document) const {
     const auto look = [&document](const FieldPath& path) {
       const Value* const found = document.Get(path);
       return found == nullptr ? Value::Null() : *found;
     };
-    // In the order of FlowValues.
-    const Value inputs[] = {look(fields_.source_ip),   look(fields_.destination_ip),   look(fields_.iana_number), look(fields_.transport),
-                            look(fields_.source_port), look(fields_.destination_port), look(fields_.icmp_type),   look(fields_.icmp_code)};
-    return document.tracer->Record({Again, this}, inputs, id);
+    return {look(fields_.source_ip),   look(fields_.destination_ip),   look(fields_.iana_number), look(fields_.transport),
+            look(fields_.source_port), look(fields_.destination_port), look(fields_.icmp_type), look(fields_.icmp_code)};
+  }
+  Value Traced(Document& document, const Value& id) const { return document.tracer->Record({Again, this}, InputsOf(document), id); }
+  // Only where looking at the values again fails alike: fields that are missing fail on their own.
+  void TraceFailure(Document& document) const {
+    const Inputs inputs = InputsOf(document);
+    if (inputs[0].is_string() && inputs[1].is_string()) document.tracer->RecordFailure({Again, this}, inputs);
   }
 
   static bool Again(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result) {
     const FlowValues values{inputs[0], inputs[1], inputs[2], inputs[3], inputs[4], inputs[5], inputs[6], inputs[7]};
     Flow flow;
-    if (!ToFlow(context.document, values, &flow)) return false;
+    if (!values.source_ip.is_string() || !values.destination_ip.is_string() || !ToFlow(context.document, values, &flow)) return false;
     *result = IdOf(flow, static_cast<const CommunityId*>(step.self)->seed_, context.arena);
     return true;
   }

@@ -180,7 +180,10 @@ class Convert : public Processor {
   }
 
   bool ConvertOne(Document& document, const Value& from, Value* to) const {
-    if (!type_.convert(document, from, to)) return false;
+    if (!type_.convert(document, from, to)) {
+      if (document.tracer != nullptr) document.tracer->RecordFailure({Again, this}, {&from, 1});
+      return false;
+    }
     if (document.tracer == nullptr) return true;
     if (type_.convert != ToString) {
       *to = document.tracer->Record({Again, this}, {&from, 1}, *to);

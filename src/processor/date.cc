@@ -29,7 +29,10 @@ class Date : public Processor {
     // Elasticsearch's parsers all fail on null, each in its way.
     if (value->is_null()) return OkOrFailed(document.Illegal("unable to parse date [null]"));
     Value text;
-    if (!Reformat(document, *value, &text)) return RunResult::kFailed;
+    if (!Reformat(document, *value, &text)) {
+      if (document.tracer != nullptr) document.tracer->RecordFailure({Again, this}, {value, 1});
+      return RunResult::kFailed;
+    }
     if (document.tracer != nullptr) text = document.tracer->Record({Again, this}, {value, 1}, text);
     return OkOrFailed(document.Set(options_.target, text));
   }

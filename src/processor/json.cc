@@ -46,7 +46,10 @@ class Json : public Processor {
 
  protected:
   bool Parse(Document& document, const Value& from, Value* value) const {
-    if (!ApplyJson(document, from, options_, value)) return false;
+    if (!ApplyJson(document, from, options_, value)) {
+      if (document.tracer != nullptr) document.tracer->Abort();  // its quick way knows no failure
+      return false;
+    }
     if (document.tracer != nullptr) *value = document.tracer->Record({Again, this, nullptr, Begin, Expect}, {&from, 1}, *value);
     return true;
   }

@@ -34,7 +34,10 @@ class StringProcessor : public Processor {
   }
 
   bool TransformOne(Document& document, const Value& text, Value* result) const {
-    if (!transform_(document, text, result)) return false;
+    if (!transform_(document, text, result)) {
+      if (document.tracer != nullptr) document.tracer->RecordFailure({Again, this}, {&text, 1});
+      return false;
+    }
     if (document.tracer != nullptr) *result = document.tracer->Record({Again, this}, {&text, 1}, *result);
     return true;
   }
