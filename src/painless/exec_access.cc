@@ -53,6 +53,7 @@ Value EvalElement(const Node& base, Run& run) {
   if (run.failed()) return Value();
   const Value index = Eval(node.index, run);
   if (run.failed()) return Value();
+  TraceElement(run, object, index);
   const Value value = LoadElement(run, object, index);
   if (run.failed()) run.Locate(node.at);
   return value;
@@ -93,7 +94,7 @@ const Node* MakeField(NodeArena& arena, uint32_t at, const Node* object, const F
 }
 
 const Node* MakeElement(NodeArena& arena, uint32_t at, const Node* object, const Node* index) {
-  return arena.New<ElementNode>(Node{EvalElement, at}, object, index);
+  return arena.New<ElementNode>(Node{EvalElement, at, kTraces}, object, index);
 }
 
 const Node* MakeArrayLength(NodeArena& arena, uint32_t at, const Node* object) { return arena.New<LengthNode>(Node{EvalLength, at}, object); }

@@ -58,7 +58,9 @@ bool Store(const Target& target, const Place& place, Value value, Run& run) {
     case Target::Kind::kField:
       if (run.tracer != nullptr && !place.object.is_object()) run.tracer->Abort();
       return StoreField(run, place.object, target.site, value);
-    case Target::Kind::kElement: return StoreElement(run, place.object, place.index, value);
+    case Target::Kind::kElement:
+      TraceElement(run, place.object, place.index);
+      return StoreElement(run, place.object, place.index, value);
     case Target::Kind::kMethods: break;
   }
   if (place.object.is_null()) {
@@ -124,7 +126,7 @@ Value EvalCompound(const Node& base, Run& run) {
 
 const Node* MakeAssign(NodeArena& arena, uint32_t at, const Target& target, const Node* right) {
   if (target.kind == Target::Kind::kLocal) return arena.New<StoreLocalNode>(Node{EvalStoreLocal, at, kTraces}, target.slot, right);
-  return arena.New<AssignNode>(Node{EvalAssign, at, target.kind == Target::Kind::kField}, target, right);
+  return arena.New<AssignNode>(Node{EvalAssign, at, target.kind != Target::Kind::kMethods}, target, right);
 }
 
 const Node* MakeCompound(NodeArena& arena, uint32_t at, const Target& target, const Compound& compound, const Node* right) {

@@ -58,8 +58,9 @@ bool CountText(Run& run, const Value& receiver) { return !receiver.is_string() |
 constexpr std::string_view kPure[] = {"compareTo", "contains",    "doubleValue", "endsWith", "equals",     "equalsIgnoreCase", "indexOf",    "intValue",
                                       "isEmpty",   "lastIndexOf", "length",      "longValue", "parseDouble", "parseInt",         "parseLong", "replace",
                                       "startsWith", "toLowerCase", "toString",   "toUpperCase", "trim",     "valueOf"};
-// Methods of a list or map that look at its structure only.
-constexpr std::string_view kStructural[] = {"isEmpty", "size"};
+// Methods of a list or map that look at its structure and their first argument only; those of views and entries of maps.
+constexpr std::string_view kStructural[] = {"containsKey", "entrySet", "get", "isEmpty", "keySet", "put", "remove", "removeIf", "size", "values"};
+constexpr std::string_view kOfView[] = {"getKey", "getValue", "isEmpty", "removeIf", "size"};
 
 bool IsAmong(std::span<const std::string_view> names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
 
@@ -80,16 +81,26 @@ Value TracedSearch(Run& run, const Value& container, const Value& wanted) {
   return Value::Bool(std::any_of(map.begin(), map.end(), [&is_wanted](const Object::Entry& entry) { return is_wanted(entry.value); }));
 }
 
+bool IsStructural(const Method& method, const Value* arguments, size_t count) {
+  if (arguments[0].kind() == Kind::kHost) return IsAmong(kOfView, method.name);
+  if (method.name == "add" && arguments[0].is_array() && count == 2) return true;
+  // An argument that is a function is traced when it is called.
+  const bool known = count == 1 || arguments[1].kind() == Kind::kHost || !HasOrigin(arguments[1]);
+  return known && IsAmong(kStructural, method.name);
+}
+
 [[gnu::noinline]] Value TracedCall(Run& run, const Method& method, const Value* arguments, size_t count) {
-  const bool on_container = count > 0 && (arguments[0].is_array() || arguments[0].is_object());
-  if (on_container && count == 2 && method.name == (arguments[0].is_array() ? "contains" : "containsValue")) {
+  const bool on_container = count > 0 && !method.is_static && arguments[0].kind() >= Kind::kArray;
+  if (on_container && count == 2 && method.name == (arguments[0].is_array() ? "contains" : "containsValue") && arguments[0].kind() != Kind::kHost) {
     return TracedSearch(run, arguments[0], arguments[1]);
   }
   const bool scalar = std::all_of(arguments, arguments + count, [](const Value& argument) { return argument.kind() < Kind::kArray; });
-  if (!(on_container && count == 1 && IsAmong(kStructural, method.name)) && !(scalar && IsAmong(kPure, method.name))) run.tracer->Abort();
+  if (on_container ? !IsStructural(method, arguments, count) : !(scalar && IsAmong(kPure, method.name))) run.tracer->Abort();
   const Value result = method.call(run, arguments);
   if (run.failed() || on_container) return result;
-  if (method.name == "toString" && arguments[0].is_string()) return arguments[0];
+  if (count == 1 && method.returns == Type(TypeId::kString) && (method.name == "toString" || method.name == "valueOf") && IsTracePiece(arguments[0])) {
+    return arguments[0].is_string() ? arguments[0] : run.tracer->Join({arguments, 1}, result);
+  }
   return run.tracer->Record({CallAgain, &method, &run.program}, {arguments, count}, result);
 }
 
@@ -208,6 +219,7 @@ bool CastParameters(Run& run, const Code& code, const Value* arguments, size_t c
   for (size_t i = 0; i < count; ++i) {
     cast[i] = AdaptArgument(run, arguments[i], code.parameters[i]);
     if (run.failed()) return false;
+    if (cast[i].origin() != arguments[i].origin()) run.tracer->Abort();  // only values that are traced have one
   }
   return true;
 }
@@ -334,6 +346,7 @@ Value EvalMapOf(const Node& base, Run& run) {
   for (uint32_t i = 0; i < node.count; i += 2) {
     const Value key = Eval(node.items[i], run);
     if (run.failed()) return Value();
+    if (run.tracer != nullptr && HasOrigin(key)) run.tracer->Abort();
     const Value value = Eval(node.items[i + 1], run);
     if (run.failed()) return Value();
     map->Set(MakeKey(run, key), run.Stored(value), run.arena);
@@ -401,7 +414,7 @@ const Node* MakeFunctionCall(NodeArena& arena, uint32_t at, const Code* code, No
 }
 
 const Node* MakeLambda(NodeArena& arena, uint32_t at, const Code* code, TypeId interface, std::span<const uint32_t> captured) {
-  return arena.New<LambdaNode>(Node{EvalLambda, at}, code, interface, captured);
+  return arena.New<LambdaNode>(Node{EvalLambda, at, kTraces}, code, interface, captured);
 }
 
 const Node* MakeReference(NodeArena& arena, uint32_t at, const Reference& reference, TypeId interface) {
@@ -416,8 +429,8 @@ const Node* MakeItems(NodeArena& arena, Node node, Type type, Nodes items) {
 
 }  // namespace
 
-const Node* MakeListOf(NodeArena& arena, uint32_t at, Nodes items) { return MakeItems(arena, Node{EvalListOf, at}, TypeId::kArrayList, items); }
-const Node* MakeMapOf(NodeArena& arena, uint32_t at, Nodes items) { return MakeItems(arena, Node{EvalMapOf, at}, TypeId::kHashMap, items); }
+const Node* MakeListOf(NodeArena& arena, uint32_t at, Nodes items) { return MakeItems(arena, Node{EvalListOf, at, kTraces}, TypeId::kArrayList, items); }
+const Node* MakeMapOf(NodeArena& arena, uint32_t at, Nodes items) { return MakeItems(arena, Node{EvalMapOf, at, kTraces}, TypeId::kHashMap, items); }
 const Node* MakeNewArray(NodeArena& arena, uint32_t at, Type type, Nodes sizes) { return MakeItems(arena, Node{EvalNewArray, at}, type, sizes); }
 const Node* MakeNewArrayOf(NodeArena& arena, uint32_t at, Type type, Nodes items) { return MakeItems(arena, Node{EvalNewArrayOf, at}, type, items); }
 

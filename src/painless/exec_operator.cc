@@ -61,7 +61,9 @@ Value EvalTextTest(const Node& base, Run& run) {
   const Value value = Eval(node.value, run);
   if (run.failed()) return Value();
   const Value result = Value::Bool(IsText(node, value));
-  return run.tracer == nullptr ? result : Traced<AgainTextTest>(run, node, {value}, result);
+  // Whether a text is empty is known of every value of a trace.
+  const bool known = !value.is_string() || node.text.empty() || value.as_text().empty();
+  return run.tracer == nullptr || known ? result : Traced<AgainTextTest>(run, node, {value}, result);
 }
 
 Verdict JudgeText(const Node& base, Object& ctx) {

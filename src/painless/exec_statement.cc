@@ -162,6 +162,7 @@ Flow ExecForEach(const Step& base, Run& run) {
     }
     const Value item = live ? ListOf(items)[i] : sequence[i];
     run.slots[loop.slot] = loop.cast ? CastDef(run, item, loop.variable, true) : item;
+    if (run.tracer != nullptr && run.slots[loop.slot].origin() != item.origin()) run.tracer->Abort();
     if (run.failed()) {
       run.Locate(loop.at);
       return Flow::kThrow;
@@ -209,15 +210,15 @@ const Step* MakeIf(NodeArena& arena, uint32_t at, const Node* condition, const S
 }
 
 const Step* MakeLoop(NodeArena& arena, uint32_t at, const Step* start, const Node* condition, const Node* after, const Step* body) {
-  return arena.New<LoopStep>(Step{ExecLoop, at}, start, condition, after, body);
+  return arena.New<LoopStep>(Step{ExecLoop, at, kTraces}, start, condition, after, body);
 }
 
 const Step* MakeDoWhile(NodeArena& arena, uint32_t at, const Step* body, const Node* condition) {
-  return arena.New<LoopStep>(Step{ExecDoWhile, at}, nullptr, condition, nullptr, body);
+  return arena.New<LoopStep>(Step{ExecDoWhile, at, kTraces}, nullptr, condition, nullptr, body);
 }
 
 const Step* MakeForEach(NodeArena& arena, uint32_t at, uint32_t slot, Type item, Type variable, const Node* items, const Step* body) {
-  return arena.New<ForEachStep>(Step{ExecForEach, at}, slot, item != variable && !variable.is_def(), variable, items, body);
+  return arena.New<ForEachStep>(Step{ExecForEach, at, kTraces}, slot, item != variable && !variable.is_def(), variable, items, body);
 }
 
 const Node* ReturnedValue(const Step* body) {
@@ -230,8 +231,8 @@ const Node* ReturnedValue(const Step* body) {
 
 const Step* MakeReturn(NodeArena& arena, uint32_t at, const Node* value) { return arena.New<ValueStep>(Step{ExecReturn, at, kTraces}, value); }
 const Step* MakeThrow(NodeArena& arena, uint32_t at, const Node* value) { return arena.New<ValueStep>(Step{ExecThrow, at}, value); }
-const Step* MakeBreak(NodeArena& arena, uint32_t at) { return arena.New<Step>(ExecBreak, at); }
-const Step* MakeContinue(NodeArena& arena, uint32_t at) { return arena.New<Step>(ExecContinue, at); }
+const Step* MakeBreak(NodeArena& arena, uint32_t at) { return arena.New<Step>(ExecBreak, at, kTraces); }
+const Step* MakeContinue(NodeArena& arena, uint32_t at) { return arena.New<Step>(ExecContinue, at, kTraces); }
 
 const Step* MakeTry(NodeArena& arena, uint32_t at, const Step* body, std::span<const Trap> traps) {
   return arena.New<TryStep>(Step{ExecTry, at}, body, traps);

@@ -79,6 +79,11 @@ struct FieldSite {
 
 Value LoadField(Run& run, const Value& object, const FieldSite& site);
 bool StoreField(Run& run, const Value& object, const FieldSite& site, Value value);
+// For a trace it matters which element is meant, and not what it is.
+inline void TraceElement(Run& run, const Value& object, const Value& index) {
+  const bool known = (object.is_object() || object.is_array()) && index.kind() < Kind::kArray && index.origin() == 0;
+  if (run.tracer != nullptr && !known) run.tracer->Abort();
+}
 Value LoadElement(Run& run, const Value& object, const Value& index);
 bool StoreElement(Run& run, const Value& object, const Value& index, Value value);
 

@@ -186,8 +186,8 @@ bool Run::Finish() {
   if (program.context == ScriptContext::kCondition) return !failed();
   ExceptionHost* const thrown = TakeThrown();
   const bool has_halves = TakeHalvesMade();
+  if (has_halves && tracer != nullptr) tracer->Abort();  // texts are made new
   if (stored_container_ || has_halves) {
-    if (tracer != nullptr) tracer->Abort();
     Value root = Value::Of(ctx);
     Settler settler(*this, has_halves);
     settler.Settle(root);

@@ -187,7 +187,7 @@ class Convert : public Processor {
     if (document.tracer == nullptr) return true;
     if (type_.convert != ToString) {
       *to = document.tracer->Record({Again, this}, {&from, 1}, *to);
-    } else if (from.origin() != 0 && !from.is_string()) {
+    } else if (!from.is_string()) {
       *to = IsTracePiece(from) ? document.tracer->Join({&from, 1}, *to) : document.tracer->Record({Again, this}, {&from, 1}, *to);
     }
     return true;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
@@ -88,9 +89,15 @@ class Bench {
     }
     INFO(diagnostics.Render() << yaml);
     REQUIRE(diagnostics.ok());
-    stream_ = std::make_shared<Stream>();
-    stream_->tags = {"x", "sflow"};
-    plans_.push_back({stream_, nullptr, set_.Find("main")});
+    Plan("main");
+  }
+  // All pipelines of a folder; `name` is the first of them.
+  Bench(const std::string& folder, const std::string& name) : set_(keys_) {
+    config::Diagnostics diagnostics;
+    set_.AddFolder(folder, ProcessorTypes(), {}, diagnostics);
+    INFO(diagnostics.Render());
+    REQUIRE(diagnostics.ok());
+    Plan(name);
   }
 
   Result Run(const std::vector<std::string>& records, bool traced) {
@@ -128,6 +135,13 @@ class Bench {
   }
 
  private:
+  void Plan(const std::string& name) {
+    stream_ = std::make_shared<Stream>();
+    stream_->tags = {"x", "sflow"};
+    plans_.push_back({stream_, nullptr, set_.Find(name)});
+    REQUIRE(plans_.back().pipeline != nullptr);
+  }
+
   static constexpr const char* kInner = R"yml(
 processors:
   - set: {field: inner, value: "{{{d.a}}}"}
@@ -198,7 +212,7 @@ class Generator {
         "$ != null", "$ == null", "$ == 'abc'", "$ != ''", "$ instanceof String && $.startsWith('a')", "$ instanceof Number && $ > 5", "$ == $",
         "ctx.list != null && ctx.list.contains('x')", "ctx.d.size() > 4", "ctx.d.containsValue('')", "ctx.d.containsValue(null)", "$ instanceof List",
         "!($ instanceof Map) && $?.toString() != '12'", "$ == true", "ctx.tags.contains('sflow')", "$ == null || $ == 12 || $ == 'A b '",
-        "ctx._index != null && $ != null", "$?.hashCode() == 3", "ctx.d.values().contains('abc')"};
+        "ctx._index != null && $ != null", "$?.hashCode() == 3", "ctx.d.values().contains('abc')", "ctx.d.containsKey('a') && ctx.d.get('a') == 'abc'", "['abc', 'a', 12].contains($)"};
     return Filled(Of(kConditions));
   }
 
@@ -210,7 +224,12 @@ class Generator {
         "for (def e : ctx.d.values()) { if (e instanceof String) { @ = e } }", "try { @ = Long.parseLong($) } catch (Exception e) { @ = e.getMessage() }",
         "@ = Integer.parseInt($.toString())", "def text = 'a'; text = text + $; if (text.indexOf('1') > 0) { @ = text } ", "@ = $; @ = @", "@ = -$", "@ = (int) $",
         "def a = $, b = $; String text = a != null ? a.toString() : 'nothing'; if (b != null) { text = text + ', ' + b + ' of it' } @ = text",
-        "@ = ['n': $]", "@ = $?.length()", "ctx.d.remove('a')", "@ = $?.trim()?.isEmpty()", "double r = $; @ = r * 1.5", "@ = params.k + $", "return; "};
+        "@ = ['n': $]", "@ = $?.length()", "ctx.d.remove('a')", "ctx.d.values().removeIf(v -> v == null || v == '')", "@ = ctx.d['b']", "ctx.d['h'] = $", "@ = [$, 'a', $]; ",
+        "def names = ['a', 'b', 'g']; for (def name : names) { if (ctx.d[name] != null) { @ = ctx.d[name] } }", "@ = ctx.d[$]", "ctx.d.put('h', $)", "ctx.list?.add($)",
+        "@ = ['k': ['l': $]]; if (@.k.l == $) { @ = 1 }", "for (int i = 0; i < 3; ++i) { @ = $ + i }", "int n = 0; while (n < 2) { n = n + 1; if (n == $) { break; } } @ = n",
+        "ctx.d.entrySet().removeIf(e -> e.getValue() == 'abc')", "@ = ctx.d.keySet().contains($)", "def m = ['z': $]; m.remove('z'); @ = m.size()", "@ = ctx.d.get('a')",
+        "for (String s : ctx.list) { @ = s }", "@ = ctx.d.containsKey($)", "@ = ctx.d.values()", "Set s = new HashSet(); s.add($); s.add($); @ = s.size()",
+        "ctx.d.values().removeIf(v -> v instanceof Number && v > 5)", "@ = $?.trim()?.isEmpty()", "double r = $; @ = r * 1.5", "@ = params.k + $", "return; "};
     return Filled(Of(kSources));
   }
 
@@ -294,21 +313,26 @@ class Generator {
   std::array<std::string, 4> texts_, numbers_;
 };
 
-// Runs one seed's pipeline both ways; gives how many of its documents followed a trace.
+// Runs the records both ways; gives how many of them followed a trace.
+size_t CompareWays(Bench& bench, const std::vector<std::string>& records, const std::string& what) {
+  const Result plain = bench.Run(records, false), traced = bench.Run(records, true);
+  REQUIRE(plain.traced == 0);
+  for (size_t i = 0; i < records.size(); ++i) {
+    if (plain.documents[i] == traced.documents[i]) continue;
+    FAIL(what << "record " << i << ": " << records[i] << "\nplain:  " << plain.documents[i] << "\ntraced: " << traced.documents[i]);
+  }
+  INFO(what);
+  CHECK(plain.watched == traced.watched);
+  return traced.traced;
+}
+
+// One seed's pipeline.
 size_t Compare(uint64_t seed) {
   Generator generator(seed);
   const std::string yaml = generator.Pipeline();
   const std::vector<std::string> records = generator.Records();
   Bench bench(yaml);
-  const Result plain = bench.Run(records, false), traced = bench.Run(records, true);
-  REQUIRE(plain.traced == 0);
-  for (size_t i = 0; i < records.size(); ++i) {
-    if (plain.documents[i] == traced.documents[i]) continue;
-    FAIL("seed " << seed << "\n" << yaml << "record " << i << ": " << records[i] << "\nplain:  " << plain.documents[i] << "\ntraced: " << traced.documents[i]);
-  }
-  INFO("seed " << seed << "\n" << yaml);
-  CHECK(plain.watched == traced.watched);
-  return traced.traced;
+  return CompareWays(bench, records, "seed " + std::to_string(seed) + "\n" + yaml);
 }
 
 void CompareSeeds(uint64_t first, uint64_t count) {
@@ -320,6 +344,56 @@ void CompareSeeds(uint64_t first, uint64_t count) {
 }
 
 TEST_CASE("a traced document is what it is the plain way") { CompareSeeds(1, 1500); }
+
+// A flat record with some of its members changed, left out, doubled or put elsewhere.
+std::string Spoil(const std::string& record, std::mt19937_64& random) {
+  static constexpr const char* kValues[] = {R"("")", "null", "0", "-1", "1", "65536", "1073741824", "1073741830", "2147483648", "1795460360398435969", "1.5", "true",
+                                            R"("SFLOW_5")", R"("IPFIX")", R"("10.0.0.1")", R"("2001:db8::1")", R"("::ffff:1.2.3.4")", R"("TCP")", R"("HOPOPT")", R"("ICMP")",
+                                            R"("é\u0041\"")", R"("12")", R"("bad")", R"([1,"a"])", R"({"a":1})"};
+  const auto number = [&random](size_t below) { return std::uniform_int_distribution<size_t>(0, below - 1)(random); };
+  std::vector<std::string> members;
+  for (size_t at = 1; at < record.size();) {
+    size_t end = record.find(",\"", at);
+    if (end == std::string::npos) end = record.size() - 1;
+    members.push_back(record.substr(at, end - at));
+    at = end + 1;
+  }
+  for (size_t left = number(3); left > 0 && !members.empty(); --left) {
+    std::string& member = members[number(members.size())];
+    switch (number(6)) {
+      case 0: members.erase(members.begin() + (&member - members.data())); break;
+      case 1: std::swap(member, members[number(members.size())]); break;
+      case 2: members.push_back(std::string(member)); break;
+      default: member = member.substr(0, member.find(':') + 1) + kValues[number(std::size(kValues))];
+    }
+  }
+  std::string spoilt = "{";
+  for (const std::string& member : members) spoilt += (spoilt.size() == 1 ? "" : ",") + member;
+  return spoilt + "}";
+}
+
+TEST_CASE("GoFlow2's records are traced, and what is like them is what it is the plain way") {
+  Bench bench(FLOWSHIP_SOURCE_DIR "/pipelines/goflow2.sflow", "default");
+  std::mt19937_64 random(7);
+  size_t all = 0, spoilt = 0;
+  for (const char* const name : {"pmacct-mapped", "pmacct-full"}) {
+    std::ifstream log(std::string(FLOWSHIP_SOURCE_DIR "/testdata/goflow2/") + name + ".log");
+    std::vector<std::string> records, changed;
+    for (std::string line; std::getline(log, line) && records.size() < 1500;) {
+      if (line.size() < 2 || line.find("}{") != std::string::npos) continue;
+      records.push_back(line);
+      for (int i = 0; i < 4; ++i) changed.push_back(Spoil(line, random));
+    }
+    REQUIRE(!records.empty());
+    const size_t traced = CompareWays(bench, records, name);
+    INFO(name);
+    CHECK(traced > records.size() * 8 / 10);
+    all += records.size() + changed.size();
+    spoilt += CompareWays(bench, changed, name);
+  }
+  WARN(all << " documents, none different; " << spoilt << " of those that were changed by a trace");
+  CHECK(spoilt > 0);
+}
 
 // By hand: pipeline_test "[.long]".
 TEST_CASE("many traced documents are what they are the plain way", "[.long]") {
