@@ -396,7 +396,7 @@ TEST_CASE("GoFlow2's records are traced, and what is like them is what it is the
 }
 
 // By hand: pipeline_test "[.long]".
-TEST_CASE("many traced documents are what they are the plain way", "[.long]") {
+TEST_CASE("many pipelines and documents, both ways", "[.long]") {
   const char* const first = std::getenv("FLOWSHIP_SEED");
   CompareSeeds(first == nullptr ? 100'000 : std::strtoull(first, nullptr, 10), 100'000);
 }
