@@ -32,15 +32,16 @@ HOLDS = 'prerotate\n touch {hold}\n until [ -e {hold}.held ]; do sleep 0.01; don
 class Agent:
     """An agent over a folder of logs, into a file."""
 
-    def __init__(self, patterns=("*.log*",), folder=None, options=""):
-        self.logs, self.out, self.data = folder or fresh_folder("logs"), fresh_folder("out"), fresh_folder("data")
+    def __init__(self, patterns=("*.log*",), options=""):
+        self.logs, self.out, self.data = fresh_folder("logs"), fresh_folder("out"), fresh_folder("data")
         text = policy(f"type: file, path: {self.out}, filename: flows, rotate_every_kb: 1000000", [self.logs / pattern for pattern in patterns], "default", self.data,
                       stream_options="prospector.scanner.check_interval: 2s" + options)
         self.flowship = Flowship(text.replace("exclude_files: ['\\.gz$']", "exclude_files: ['\\.hold']"))
-        self.running = None
+        self.running, self._run = None, lambda: self.flowship.start("run", "-c", self.flowship.policy)
 
     def start(self):
-        self.running = self.flowship.start("run", "-c", self.flowship.policy)
+        self.running = self._run()
+        wait_until(lambda: "has started" in self.running.log_end(), f"the agent does not start: {self.running.log_end()}", 120)
         return self
 
     def __enter__(self):
@@ -51,6 +52,10 @@ class Agent:
 
     def stop(self):
         self.running.stop()
+
+    def run_by(self, run):
+        """`run`: what starts it, where that takes more than starting it; None: it does not."""
+        self._run = run or self._run
 
     def restart(self):
         self.stop()
@@ -282,16 +287,17 @@ def test_truncated_and_written_again():
 
 def test_inode_reuse():
     """The file system is made to give a new file the inode of a removed one, while the agent is away and while it runs."""
-    agent = Agent()
-    written, away = list(append(agent.logs / "a.log", 1, 40)), False
+    agent = Agent(options="\n        close.on_state_change: {inactive: 1s, check_interval: 1s}")
+    written = list(append(agent.logs / "a.log", 1, 40))
     with agent:
         agent.expect(written)
-        for first in (101, 201):
-            away = not away
+        for first, away in ((101, True), (201, False)):
             if away:
                 agent.stop()
             inode = (agent.logs / "a.log").stat().st_ino
             (agent.logs / "a.log").unlink()
+            # As long as the agent has it open the inode is not free.
+            wait_until(lambda: away or not agent.running.has_open("a.log"), "the agent does not close the file", 60)
             # Others that are made meanwhile are kept until the test is over, so that the free inode comes round.
             for attempt in range(2000):
                 made = agent.logs.parent / f"{agent.logs.name}-{first}-{attempt}"
@@ -362,7 +368,7 @@ def test_hard_links():
 
 
 def without_inotify(agent, prepare):
-    """Starts the agent in a namespace of its own after the shell commands `prepare`; None: this machine allows none."""
+    """What starts the agent in a namespace of its own after the shell commands `prepare`; None: this machine allows none."""
     probe = subprocess.run(["unshare", "-Urm", "sh", "-c", prepare], capture_output=True, text=True)
     if probe.returncode != 0:
         print(f"  no namespaces here ({probe.stderr.strip()}): every inotify instance of this user is taken instead")
@@ -379,34 +385,30 @@ def taken_inotify():
     return taken
 
 
-def grows_and_rotates(agent, folder, start, said):
-    """All of it has to be found by looking. `folder`: where the writer sees what the agent sees in its own."""
+def test_no_inotify_to_be_had():
+    """Everything has to be found by looking, and the log says so."""
+    agent = Agent()
+    start = without_inotify(agent, "echo 0 > /proc/sys/user/max_inotify_instances")
+    agent.run_by(start)
     taken = [] if start else taken_inotify()
-    written = list(append(folder / "a.log", 1, 40))
+    written = list(append(agent.logs / "a.log", 1, 40))
     try:
-        agent.start = lambda: setattr(agent, "running", start() if start else agent.flowship.start("run", "-c", agent.flowship.policy)) or agent
         with agent:
             agent.expect(written)
-            written += append(folder / "a.log", 41, 10)
+            check("files are polled" in agent.running.log_end(), f"nothing was said of it: {agent.running.log_end()}")
+            written += append(agent.logs / "a.log", 41, 10)
             agent.expect(written)
-            (folder / "a.log").rename(folder / "a.log.1")
-            written += append(folder / "a.log.1", 51, 10)
-            written += append(folder / "a.log", 101, 30)
+            (agent.logs / "a.log").rename(agent.logs / "a.log.1")
+            written += append(agent.logs / "a.log.1", 51, 10)
+            written += append(agent.logs / "a.log", 101, 30)
             agent.expect(written)
-            if said or not start:
-                check("files are polled" in agent.running.log_end(), f"nothing was said of it: {agent.running.log_end()}")
             agent.restart()
-            written += append(folder / "a.log", 131, 30)
+            written += append(agent.logs / "a.log", 131, 30)
             agent.expect(written)
             agent.stop()
     finally:
         for descriptor in taken:
             os.close(descriptor)
-
-
-def test_no_inotify_to_be_had():
-    agent = Agent()
-    grows_and_rotates(agent, agent.logs, without_inotify(agent, "echo 0 > /proc/sys/user/max_inotify_instances"), True)
 
 
 def test_file_system_that_tells_nothing():
@@ -416,4 +418,23 @@ def test_file_system_that_tells_nothing():
     upper.mkdir()
     work.mkdir()
     start = without_inotify(agent, f"mount -t overlay overlay -o lowerdir={agent.logs},upperdir={upper},workdir={work} {agent.logs}")
-    grows_and_rotates(agent, upper if start else agent.logs, start, False)
+    agent.run_by(start)
+    folder, taken = (upper, []) if start else (agent.logs, taken_inotify())
+    written = list(append(folder / "a.log", 1, 40))
+    try:
+        with agent:
+            agent.expect(written)
+            written += append(folder / "a.log", 41, 10)
+            written += append(folder / "b.log", 201, 10)
+            agent.expect(written)
+            shutil.copy(folder / "a.log", folder / "a.log.1")
+            os.truncate(folder / "a.log", 0)
+            written += append(folder / "a.log", 101, 60)
+            agent.expect(written)
+            agent.restart()
+            written += append(folder / "a.log", 161, 30)
+            agent.expect(written)
+            agent.stop()
+    finally:
+        for descriptor in taken:
+            os.close(descriptor)
