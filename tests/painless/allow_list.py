@@ -13,6 +13,7 @@ import sys
 import zipfile
 
 # Contexts that an ingest pipeline does not have, and what Elasticsearch took out or never had.
+DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "painless.md"
 SKIPPED_FILES = ("aggs.movfn", "org.opensearch.score", "org.opensearch.derived", "org.opensearch.update")
 SKIPPED_CLASSES = re.compile(r"^(org\.(opensearch|apache)\.|java\.time\.chrono\.(Hijrah|Japanese|Minguo|Thai|Era$))")
 
@@ -38,7 +39,8 @@ def read_list(text, classes):
         elif members is not None and (found := re.match(r"\((.*)\)$", line)):
             members.add(("new", arity(found.group(1))))
         elif members is not None and (found := re.match(r"\S+ (?:\S+ )?(\w+)\((.*)\)", line)):
-            members.add((found.group(1), arity(found.group(2))))
+            injected = 1 if "@inject_constant" in line else 0  # an argument that scripts do not write
+            members.add((found.group(1), arity(found.group(2)) - injected))
         elif members is not None and (found := re.match(r"\S+ (\w+)$", line)):
             members.add((found.group(1), None))
 
@@ -74,12 +76,29 @@ def missing(lines, jar):
             yield plain, sorted(f"{member}/{count}" if count is not None else member for member, count in lacking)
 
 
-def main(lines, jar=None):
-    if jar is None:
-        cache = pathlib.Path(os.environ.get("FLOWSHIP_SERVERS") or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "flowship-tests/servers")
-        jar = sorted(cache.glob("opensearch-*/*/modules/lang-painless/lang-painless-*.jar"))[-1]
-    for name, members in missing(lines, jar):
-        print(name if members is None else f"{name}: {', '.join(members)}")
+def newest_jar():
+    cache = os.environ.get("FLOWSHIP_SERVERS") or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "flowship-tests/servers"
+    return sorted(pathlib.Path(cache).glob("opensearch-*/*/modules/lang-painless/lang-painless-*.jar"), key=lambda jar: jar.stat().st_mtime)[-1]
+
+
+def rows(lines, jar=None):
+    for name, members in missing(lines, jar or newest_jar()):
+        yield f"`{name}`" if members is None else f"`{name}`: {', '.join(members)}"
+
+
+def check(lines):
+    """0, or 1 if docs/painless.md lists something else than what is missing."""
+    told = {line[2:] for line in DOCS.read_text().split("## What of the allow-list is not there", 1)[1].splitlines() if line.startswith("* `")}
+    found = set(rows(lines))
+    for row in sorted(found ^ told):
+        print(f"docs/painless.md: {'missing from the list' if row in found else 'on the list, but there'}: {row}")
+    print(f"{len(found)} classes of the allow-list are not there, or not as a whole")
+    return 1 if found != told else 0
+
+
+def main(lines, *more):
+    for row in rows(lines, *more):
+        print(f"* {row}")
 
 
 if __name__ == "__main__":

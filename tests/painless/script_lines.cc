@@ -43,10 +43,9 @@ std::string Answer(const std::string& line) {
 
 // A line a type: its name, the names above it, and members as NAME/ARGUMENTS; constants are names alone.
 void PrintApi() {
-  for (const std::string_view name : kTypeNames) {
-    TypeId id;
-    if (!FindType(name, &id)) continue;
-    std::cout << name << " <";
+  for (size_t i = 0; i < std::size(kTypeNames); ++i) {
+    const auto id = static_cast<TypeId>(i);
+    std::cout << kTypeNames[i] << " <";
     for (const TypeId above : InfoOf(id).above()) std::cout << ' ' << NameOf(above);
     std::cout << " :";
     for (const Method& method : ApiOf(id).methods) std::cout << ' ' << method.name << '/' << static_cast<int>(method.arity);
