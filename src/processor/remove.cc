@@ -24,6 +24,7 @@ class Remove : public Processor {
     }
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   const std::vector<PathTemplate> fields_;
@@ -45,6 +46,7 @@ class RemoveOthers : public Processor {
     Prune(*document.root(), {kept, count}, 0);
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   // `kept` are the paths whose first `depth` parts lead to `object`; they are reordered.
