@@ -72,11 +72,15 @@ class RemoveOthers : public Processor {
 
 std::unique_ptr<const Processor> CompileRemove(config::Options& options, CompileContext& context) {
   const bool ignore_missing = options.TakeBool("ignore_missing", false);
-  const size_t errors = context.diagnostics.errors();
+  // Null is as good as absent.
+  const auto given = [&options](std::string_view name) {
+    auto value = options.Take(name);
+    if (value) options.AddDefault({std::string(name), value->place, *value});
+    return value.has_value();
+  };
+  const bool field = given("field"), keep = given("keep");
   std::vector<PathTemplate> fields = context.TakePaths(options, "field"), kept = context.TakePaths(options, "keep");
-  // Null and an empty list name nothing, as an option that is absent.
-  const bool field = !fields.empty(), keep = !kept.empty();
-  if (!field && !keep && context.diagnostics.errors() == errors) options.Error("keep", "[keep] or [field] must be specified");
+  if (!field && !keep) options.Error("keep", "[keep] or [field] must be specified");
   if (field && keep) options.Error("keep", "[keep] and [field] cannot both be used in the same processor");
   if (keep) return std::make_unique<RemoveOthers>(std::move(kept));
   return std::make_unique<Remove>(std::move(fields), ignore_missing);
