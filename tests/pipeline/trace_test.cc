@@ -9,72 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "../both_ways.h"
 #include "config/node.h"
-#include "event/json_writer.h"
-#include "pipeline/normaliser.h"
 #include "processor/processor_types.h"
 
 namespace flowship {
 namespace {
 
-int64_t Now() { return 1'795'515'630'123'456'789; }
-
-class TestEncoder : public Encoder {
- public:
-  explicit TestEncoder(bool takes_text) : takes_text_(takes_text) {}
-  void Encode(Batch& batch, std::span<Event> events) const override {
-    for (Event& event : events) {
-      if (event.outcome != Outcome::kPending) continue;
-      const size_t begin = batch.encoded.size();
-      if (event.traced != nullptr) {
-        ++traced;
-        event.traced->tree->Write(*event.traced->leaf, batch.encoded);
-      } else {
-        WriteJson(Value::Of(event.root), batch.encoded);
-      }
-      event.encoded_begin = static_cast<uint32_t>(begin);
-      event.encoded_size = static_cast<uint32_t>(batch.encoded.size() - begin);
-    }
-  }
-  bool TakesText() const override { return takes_text_; }
-
-  mutable size_t traced = 0;
-
- private:
-  const bool takes_text_;
-};
-
-// Sees the fields of every event that is not dropped, whichever way it was made.
-class Watcher : public TreeObserver {
- public:
-  void See(const Batch&, std::span<const Event> events, bool) override {
-    for (const Event& event : events) {
-      if (event.outcome == Outcome::kDropped) continue;
-      Value value = Value::Of(event.root);
-      for (const char* const name : {"d", "a"}) {
-        const Value* const found = value.is_object() ? value.as_object()->Find(std::string_view(name)) : nullptr;
-        value = found == nullptr ? Value() : *found;
-      }
-      seen += value.kind() < Kind::kArray ? ToJson(value) + "\n" : "null\n";
-    }
-  }
-  size_t MayPass(size_t count) override { return count; }
-  std::vector<std::string> Fields() const override { return {"d.a"}; }
-  void SeeFields(std::span<const Value> values) override { seen += ToJson(values[0]) + "\n"; }
-
-  std::string seen;
-};
-
-class TestOrigin : public Origin {
- public:
-  void BatchDone(const BatchRange&, const OutcomeCounts&) override {}
-};
-
-struct Result {
-  std::vector<std::string> documents;  // "dropped" for what was left out
-  std::string watched;
-  size_t traced = 0;
-};
+using both_ways::Result;
 
 // A pipeline, compiled; runs records over it the one way and the other.
 class Bench {
@@ -100,39 +42,7 @@ class Bench {
     Plan(name);
   }
 
-  Result Run(const std::vector<std::string>& records, bool traced) {
-    EventMaker maker(keys_, Value());
-    const TestEncoder encoder(traced);
-    NormaliserStats stats;
-    Watcher watcher;
-    Normaliser normaliser(plans_, maker, encoder, Now, stats, &watcher);
-    BatchPool pool(keys_, 1);
-    Result result;
-    const auto origin = std::make_shared<TestOrigin>();
-    origin->path = "/var/log/flows.log";
-    // Several batches: nothing of one may be left in the next.
-    for (size_t at = 0; at < records.size(); at += 40) {
-      BatchPtr batch = pool.Acquire();
-      batch->origin = origin;
-      batch->stream = stream_;
-      for (size_t i = at; i < std::min(records.size(), at + 40); ++i) {
-        Event event;
-        event.record = records[i];
-        event.offset = i * 1000;
-        batch->events.push_back(event);
-      }
-      normaliser.Run(*batch);
-      for (Event& event : batch->events) {
-        result.documents.push_back(event.outcome == Outcome::kDropped ? "dropped" : std::string(batch->encoded.view(event.encoded_begin, event.encoded_size)));
-        result.documents.back() += " " + std::string(event.index) + " " + std::to_string(event.id.low);
-      }
-      batch->Settle(Outcome::kDelivered);
-      batch->Finish();
-    }
-    result.watched = watcher.seen;
-    result.traced = encoder.traced;
-    return result;
-  }
+  Result Run(const std::vector<std::string>& records, bool traced) { return both_ways::Run(keys_, plans_, records, traced); }
 
  private:
   void Plan(const std::string& name) {
