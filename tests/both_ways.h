@@ -24,7 +24,7 @@ class TextEncoder : public Encoder {
       } else {
         WriteJson(Value::Of(event.root), batch.encoded);
       }
-      batch.encoded.Append(event.index);
+      if (event.address != nullptr) batch.encoded.Append(event.address->index);
       event.encoded_begin = static_cast<uint32_t>(begin);
       event.encoded_size = static_cast<uint32_t>(batch.encoded.size() - begin);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/app.h"
+#include "base/secret.h"
 
 namespace flowship {
 
@@ -78,8 +79,8 @@ monitor::OutputState App::StateOf(const std::string& name, Outlet& outlet) const
   state.type = outlet.type();
   const Output& output = outlet.output();
   for (const OutputStats::Named& counter : output.stats().Counters()) state.figures.emplace_back(counter.name, counter.value);
-  for (const auto& [reason, count] : output.stats().Errors()) state.errors.emplace_back(reason, count);
-  for (const OutputHost& host : output.HostStates()) state.hosts.push_back({host.url, host.well});
+  for (const auto& [reason, count] : output.stats().Errors()) state.errors.emplace_back(HideSecrets(reason), count);
+  for (const OutputHost& host : output.HostStates()) state.hosts.push_back({HideSecrets(host.url), host.well});
   state.blocked = output.stats().blocked != 0;
   for (const auto& generation : generations_) {
     const auto route = generation->routes.find(name);

@@ -106,8 +106,11 @@ class Sender {
     if (!reader_.Read(batch_->arena.Copy(line), batch_->arena, batch_->keys, &value, &problem) || !value.is_object()) return false;
     const Object& letter = *value.as_object();
     const Value* const document = letter.Find("document");
-    event.index = TextOf(letter, "index");
-    if (document == nullptr || !document->is_object() || event.index.empty() || !ReadId(TextOf(letter, "_id"), &event.id)) return false;
+    EventAddress address{TextOf(letter, "index"), TextOf(letter, "_id"), TextOf(letter, "routing")};
+    if (document == nullptr || !document->is_object() || address.index.empty() || address.id.empty()) return false;
+    if (ReadId(address.id, &event.id)) address.id = {};
+    else event.id = Hash128Of(address.id);
+    event.address = batch_->arena.New<EventAddress>(address);
     event.root = document->as_object();
     batch_->events.push_back(event);
     bytes_ += line.size();

@@ -94,7 +94,7 @@ int RunSetup(const SetupFlags& flags) {
     for (const auto& [name, config] : clusters) well = LoadInto(name, config, flags, setup, datasets) && well;
   }
   if (flags.dashboards || flags.all()) {
-    std::printf("kibana: %s\n", setup.kibana ? setup.kibana->hosts.front().c_str() : "none");
+    std::printf("kibana: %s\n", setup.kibana ? HideSecrets(setup.kibana->hosts.front()).c_str() : "none");
     well = PrintLines(LoadDashboards(setup, EmbeddedBelow("dashboards/"), flags.dry_run, flags.dashboards)) && well;
   }
   return std::fflush(stdout) == 0 && well ? kDone : kFailed;

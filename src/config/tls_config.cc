@@ -4,6 +4,7 @@
 #include <array>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "base/base64.h"
 
@@ -17,6 +18,24 @@ std::string Joined(const std::vector<std::string>& parts) {
   std::string joined;
   for (const std::string& part : parts) joined += (joined.empty() ? "" : ":") + part;
   return joined;
+}
+
+// A cipher suite as OpenSSL calls it: Beats' ECDHE-RSA-AES-128-CBC-SHA is ECDHE-RSA-AES128-SHA, its RSA-AES-256-GCM-SHA384 is AES256-GCM-SHA384. OpenSSL's own names stay.
+// Empty: one of TLS 1.3, which Beats takes and does not heed.
+std::string OpenSslCipher(std::string name) {
+  constexpr std::pair<std::string_view, std::string_view> kSpelled[] = {
+      {"AES-128-CBC-", "AES128-"}, {"AES-256-CBC-", "AES256-"}, {"AES-128-", "AES128-"}, {"AES-256-", "AES256-"}, {"3DES-CBC3-", "DES-CBC3-"}, {"RC4-128-", "RC4-"}};
+  if (name.starts_with("TLS-") || name.starts_with("TLS_")) return {};
+  for (const auto& [beats, openssl] : kSpelled) {
+    if (const size_t at = name.find(beats); at != std::string::npos) name.replace(at, beats.size(), openssl);
+  }
+  return name.starts_with("RSA-") ? name.substr(4) : name;
+}
+
+std::string OpenSslCiphers(std::vector<std::string> names) {
+  for (std::string& name : names) name = OpenSslCipher(std::move(name));
+  std::erase(names, "");
+  return Joined(names);
 }
 
 void TakeVersions(Options& options, TlsConfig& tls) {
@@ -94,7 +113,7 @@ std::optional<TlsConfig> TakeTlsConfig(Options& options) {
   tls.key = options.TakeString("ssl.key", "");
   tls.key_passphrase = options.TakeString("ssl.key_passphrase", "");
   if (tls.certificate.empty() != tls.key.empty()) options.Error("ssl.certificate", "a client certificate needs both ssl.certificate and ssl.key");
-  tls.cipher_suites = Joined(options.TakeStrings("ssl.cipher_suites"));
+  tls.cipher_suites = OpenSslCiphers(options.TakeStrings("ssl.cipher_suites"));
   tls.curve_types = Joined(options.TakeStrings("ssl.curve_types"));
   TakeVersions(options, tls);
   TakePins(options, tls);

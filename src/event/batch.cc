@@ -8,7 +8,8 @@ void Batch::DropTrees() {
   for (Event& event : events) {
     event.root = nullptr;
     event.overlay = nullptr;
-    event.record = event.index = {};
+    event.address = nullptr;
+    event.record = {};
   }
   keys.Clear();
   arena.Reset(limits::kBatchKeptBytes);

@@ -62,6 +62,15 @@ struct TracedText {
   const TraceLeaf* leaf = nullptr;
 };
 
+// What the pipeline made of an event's address (reroute; _index, _id, _routing). What is empty is as it would be without it. In the batch's arena.
+struct EventAddress {
+  static constexpr size_t kMostIdBytes = 512;  // of an `_id`, as Elasticsearch takes it
+
+  std::string_view index;    // the target, where it is not the stream's
+  std::string_view id;       // `_id` as text; Event::id is its hash then
+  std::string_view routing;
+};
+
 struct Event {
   std::string_view record;     // the record's own bytes, in Batch::bytes; valid UTF-8 after framing
   uint64_t offset = 0;         // of its first byte in the source
@@ -71,8 +80,8 @@ struct Event {
   const EventOverlay* overlay = nullptr;  // nullptr: no parser had anything to say
   bool truncated = false;      // the line was longer than message_max_bytes
   uint32_t encoded_begin = 0, encoded_size = 0;  // in Batch::encoded: what the encoder wrote for it
-  std::string_view index;      // target other than the stream's (reroute, _index); in the arena
-  const TracedText* traced = nullptr;  // while it is encoded: its document, in place of `root`
+  const EventAddress* address = nullptr;         // nullptr: that of the stream, under its own id; until it is encoded
+  const TracedText* traced = nullptr;            // while it is encoded: its document, in place of `root`
 };
 
 class BatchPool;

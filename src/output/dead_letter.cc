@@ -42,6 +42,7 @@ void AppendDeadLetter(const DeadLetter& letter, std::string_view now, Buffer& ou
   AppendText("reason", letter.reason, out);
   AppendText("index", letter.index, out);
   AppendText("_id", letter.id, out);
+  if (!letter.routing.empty()) AppendText("routing", letter.routing, out);
   out.Append(",\"document\":");
   out.Append(letter.document);
   out.Append("}\n");

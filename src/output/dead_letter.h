@@ -3,6 +3,7 @@
 //
 //   {"@timestamp":"2026-11-24T03:00:00.000Z","status":400,"type":"document_parsing_exception","reason":"…","index":"logs-…","_id":"…","document":{…}}
 //
+// and "routing" behind "_id" where there is one.
 // At most limits::kDeadLetterFiles of limits::kDeadLetterFileBytes; the oldest goes first, and a warning says so. A letter is on the disk (fdatasync)
 // before its event is settled, since nothing else keeps it then. Any thread.
 
@@ -18,7 +19,7 @@ namespace flowship {
 struct DeadLetter {
   int status = 0;
   std::string_view type, reason;
-  std::string_view index, id;
+  std::string_view index, id, routing;
   std::string_view document;  // JSON
 };
 

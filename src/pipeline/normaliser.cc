@@ -173,12 +173,19 @@ void Normaliser::Finish(RunResult result, Document& document) {
   }
 }
 
-// What the pipeline made of `_index` and `_id`. Documents with an `_id` of their own keep what it is for: equal ones are the same document.
+// What the pipeline made of `_index`, `_id` and `_routing`. Null is what it is to Elasticsearch: nothing was said. So is an `_id` that no server takes, since
+// one such document would make it refuse the whole request.
 void Normaliser::Readdress(Document& document) {
-  const Value* const index = document.metadata()->Find(document.keys().Get("_index"));
-  if (index != nullptr && index->is_string() && index->as_text() != context_.index) document.event().index = index->as_text();
-  const Value* const id = document.metadata()->Find(document.keys().Get("_id"));
-  if (id != nullptr && id->is_string()) document.event().id = Hash128Of(id->as_text());
+  const auto text = [&document](std::string_view name) {
+    const Value* const value = document.metadata()->Find(document.keys().Get(name));
+    return value != nullptr && value->is_string() ? value->as_text() : std::string_view();
+  };
+  EventAddress address{text("_index"), text("_id"), text("_routing")};
+  if (address.index == context_.index) address.index = {};
+  if (!address.id.empty()) document.event().id = Hash128Of(address.id);
+  if (address.id.size() > EventAddress::kMostIdBytes) address.id = {};
+  const bool says = !address.index.empty() || !address.id.empty() || !address.routing.empty();
+  if (says) document.event().address = document.arena().New<EventAddress>(address);
 }
 
 void Normaliser::MarkFailed(Document& document) {

@@ -47,6 +47,54 @@ std::string Write(const std::string& name, uint32_t link, const std::vector<std:
   return path;
 }
 
+// pcapng's blocks in either byte order.
+class Blocks {
+ public:
+  explicit Blocks(bool big = false) : big_(big) { Section(); }
+  void Section() { Add(0x0A0D0D0A, U32(0x1A2B3C4D) + U16(1) + U16(0) + std::string(8, '\xff')); }
+  void Turn() {
+    big_ = !big_;
+    Section();
+  }
+  void Interface(uint16_t link, const std::string& options = "", uint32_t snap = 0) { Add(1, U16(link) + U16(0) + U32(snap) + options); }
+  std::string Option(uint16_t code, const std::string& value) const { return U16(code) + U16(static_cast<uint16_t>(value.size())) + Filled(value); }
+  void Packet(uint32_t interface, uint64_t stamp, const std::string& frame) {
+    const auto size = static_cast<uint32_t>(frame.size());
+    Add(6, U32(interface) + U32(static_cast<uint32_t>(stamp >> 32)) + U32(static_cast<uint32_t>(stamp)) + U32(size) + U32(size) + Filled(frame) + Option(1, "a comment") + Option(0, ""));
+  }
+  void Simple(const std::string& frame, uint32_t size) { Add(3, U32(size) + Filled(frame)); }
+  void Add(uint32_t type, const std::string& body) {
+    const auto size = static_cast<uint32_t>(12 + body.size());
+    bytes += U32(type) + U32(size) + body + U32(size);
+  }
+  std::string U16(uint16_t value) const { return big_ ? Be16(value) : Be16(__builtin_bswap16(value)); }
+  std::string U32(uint32_t value) const { return Le32(big_ ? __builtin_bswap32(value) : value); }
+  static std::string Filled(const std::string& value) { return value + std::string((4 - value.size() % 4) % 4, '\0'); }
+
+  std::string bytes;
+
+ private:
+  bool big_;
+};
+
+// What a pcapng file says, datagram by datagram, then the error if there is one.
+std::string ReadBlocks(const std::string& bytes) {
+  const std::string path = (std::filesystem::temp_directory_path() / ("capture_test." + std::to_string(getpid()) + ".pcapng")).string();
+  std::ofstream(path, std::ios::binary) << bytes;
+  auto capture = Capture::Open(RealFileSystem(), path);
+  REQUIRE(capture.ok());
+  std::string said;
+  CapturedDatagram datagram;
+  while (true) {
+    const auto more = (*capture)->Next(datagram);
+    if (!more.ok()) said += more.error().message;
+    if (!more.ok() || !*more) break;
+    said += std::string(datagram.payload) + "@" + std::to_string(datagram.nanos) + " ";
+  }
+  std::remove(path.c_str());
+  return said;
+}
+
 }  // namespace
 
 TEST_CASE("capture: link layers") {
@@ -154,6 +202,61 @@ TEST_CASE("capture: files") {
   CHECK(refused.error().message == "\"" + unknown + "\": its link layer, number 147, is not one that carries IP here");
   CHECK(Capture::Open(RealFileSystem(), "/nowhere.pcap").error().message == "\"/nowhere.pcap\" does not exist");
   for (const std::string& made : {path, cut, unknown}) std::remove(made.c_str());
+}
+
+TEST_CASE("capture: pcapng with interfaces of several kinds, in both byte orders") {
+  const std::string ethernet = Ethernet("\x08\0"s + Ip4(Udp("wire"))), cooked = std::string(14, '\0') + "\x08\0"s + Ip4(Udp("any"));
+  for (const bool big : {false, true}) {
+    Blocks file(big);
+    const std::string seconds = file.U32(big ? 0 : 100) + file.U32(big ? 100 : 0);
+    file.Interface(1);
+    file.Interface(113, file.Option(9, "\x09") + file.Option(0, ""), 200);
+    file.Interface(101, file.Option(2, "eth0") + file.Option(9, "\x81") + file.Option(14, seconds));
+    file.Packet(0, 1'795'460'000'000'001, ethernet);
+    file.Add(5, std::string(12, '\0'));  // statistics
+    file.Packet(1, 1'795'460'000'000'000'002, cooked);
+    file.Packet(2, 3, Ip4(Udp("raw")));  // 1.5 s, and 100
+    file.Simple(ethernet, static_cast<uint32_t>(ethernet.size()));
+    file.Turn();
+    file.Interface(113);
+    file.Packet(0, 7, cooked);
+    CHECK(ReadBlocks(file.bytes) == "wire@1795460000000001000 any@1795460000000000002 raw@101500000000 wire@101500000000 any@7000 ");
+  }
+}
+
+TEST_CASE("capture: pcapng that is odd") {
+  const std::string frame = Ethernet("\x08\0"s + Ip4(Udp("x")));
+  Blocks file;
+  file.Interface(1);
+  file.Interface(147);
+  file.Packet(1, 0, "?");
+  file.Packet(0, 1, frame);
+  file.Packet(1, 0, "?");
+  CHECK(ReadBlocks(file.bytes) == "x@1000 2 frames: its link layer, number 147, is not one that carries IP here");
+  CHECK(ReadBlocks(file.bytes.substr(0, file.bytes.size() - 1)) == "x@1000 the file ends in the middle of a block");
+  file.Packet(5, 0, frame);
+  CHECK(ReadBlocks(file.bytes) == "x@1000 a packet is of interface 5, which is not described");
+  Blocks lies;
+  lies.Interface(1);
+  lies.Add(6, lies.U32(0) + std::string(8, '\0') + lies.U32(0xFFFFFFFF) + lies.U32(4) + "abcd");
+  CHECK(ReadBlocks(lies.bytes) == "a packet is longer than its block");
+  Blocks fine;
+  fine.Interface(1, fine.Option(9, "\x14"));
+  CHECK(ReadBlocks(fine.bytes) == "the time stamps of an interface have a resolution that 64 bits can't count");
+  // Cut anywhere and with any number made extreme it ends, with what was before.
+  Blocks whole;
+  whole.Interface(1, whole.Option(9, "\x06") + whole.Option(14, std::string(8, '\0')), 100);
+  whole.Packet(0, 1, frame);
+  whole.Simple(frame, 1000);
+  for (size_t size = 4; size < whole.bytes.size(); ++size) (void)ReadBlocks(whole.bytes.substr(0, size));
+  for (size_t at = 4; at + 4 <= whole.bytes.size(); at += 4) {
+    for (const uint32_t value : {0u, 1u, 11u, 12u, 0x7FFFFFFFu, 0xFFFFFFFFu}) {
+      std::string changed = whole.bytes;
+      changed.replace(at, 4, Le32(value));
+      (void)ReadBlocks(changed);
+    }
+  }
+  CHECK(ReadBlocks(whole.bytes) == "x@1000 x@1000 ");
 }
 
 }  // namespace flowship::cli

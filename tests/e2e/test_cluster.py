@@ -154,6 +154,25 @@ def test_tls_client_certificate_and_versions():
         refused(server.url, trusted + ", ssl.supported_protocols: [TLSv1.3]", "alert", "version", "SSL")
 
 
+def test_tls_keys_ciphers_and_curves():
+    """A key behind a passphrase, certificates as text in the policy; cipher suites and curves that the server has, and that it has not."""
+    node, authority = shared_node("elasticsearch"), tls.Authority()
+    trusted = f', ssl.certificate_authorities: ["{authority.path}"]'
+    certificate, key = authority.issue("client", "DNS:agent", usage="clientAuth")
+    locked = authority.locked(key, "canary-passphrase")
+    with tls.TlsProxy(node, *authority.issue("asks", "IP:127.0.0.1"), clients=authority) as server:
+        offered = f'{trusted}, ssl.certificate: "{certificate}", ssl.key: "{locked}"'
+        check("Elasticsearch" in finding(server.url, offered + ", ssl.key_passphrase: canary-passphrase"), "the key was not opened")
+        refused(server.url, offered + ", ssl.key_passphrase: another", "SSL", "key")
+        texts = [json.dumps(path.read_text()) for path in (authority.path, certificate, key)]
+        check("Elasticsearch" in finding(server.url, f", ssl.certificate_authorities: [{texts[0]}], ssl.certificate: {texts[1]}, ssl.key: {texts[2]}"), "PEM text was refused")
+    with tls.TlsProxy(node, *authority.issue("one", "IP:127.0.0.1"), version=ssl.TLSVersion.TLSv1_2, ciphers="ECDHE-ECDSA-AES256-GCM-SHA384", curve="secp384r1") as server:
+        for suite in ("ECDHE-ECDSA-AES-256-GCM-SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384"):
+            check("Elasticsearch" in finding(server.url, f"{trusted}, ssl.cipher_suites: [{suite}], ssl.curve_types: [P-384]"), f"{suite} was refused")
+        refused(server.url, trusted + ", ssl.cipher_suites: [ECDHE-ECDSA-AES-128-GCM-SHA256]", "handshake", "SSL", "cipher")
+        refused(server.url, trusted + ", ssl.curve_types: [P-256]", "handshake", "SSL")
+
+
 class Guarded(proxy.Proxy):
     """Lets in who has the right Authorization header; answers others as Elasticsearch's security does."""
 
@@ -231,6 +250,42 @@ def conflicting(node, namespace, port_type):
     node.ask("PUT", f"/_index_template/{namespace}", {"index_patterns": [data_stream(namespace)], "data_stream": {}, "priority": 1000, "template": {"mappings": mappings}})
 
 
+def test_ids_of_their_own():
+    """What a record says its id is, is the document's `_id`, letter for letter; equal ids are one document."""
+    node = shared_node("elasticsearch")
+    install_template(node)
+    namespace, logs = fresh_namespace(), fresh_folder("logs")
+    ids = ['plain', 'say "ü" \\ %/', 'plain', 'x' * 512, 'y' * 513, '']
+    (logs / "a.log").write_text("".join(json.dumps({"my": {"id": name}, "n": n}) + "\n" for n, name in enumerate(ids)))
+    options = "pipeline: _none\n        processors: [{decode_json_fields: {fields: [message], target: own, document_id: my.id}}]"
+    data = fresh_folder("data")
+    flowship = Flowship(policy(f'type: elasticsearch, hosts: ["{node.url}"], {QUICK}', [logs / "*.log"], namespace, data, stream_options=options))
+    flowship.run("run", "--once", "-c", flowship.policy)
+    found = [hit["_id"] for hit in node.search(data_stream(namespace))]
+    equal(sorted(name for name in found if len(name) != 22), sorted(set(ids[:4])), "ids as they were given")
+    equal(len(found), 5, "documents: the two that no server takes have ids of ours")
+    equal(letters_of(data), [], "dead letters")
+
+
+def test_letters_keep_index_id_and_routing():
+    """As they were before they were refused: an odd index, an id of the record's own, a routing, which a data stream takes only if it may."""
+    node = shared_node("elasticsearch")
+    stream, data = data_stream(fresh_namespace()), fresh_folder("data")
+    routed = data_stream(fresh_namespace())
+    for name, options in ((stream, {}), (routed, {"allow_custom_routing": True})):
+        node.ask("PUT", f"/_index_template/{name}", {"index_patterns": [name], "data_stream": options, "priority": 1000})
+    odd = 'logs-"odd"\\-x'
+    body = {"@timestamp": "2026-11-25T00:00:00.000Z", "n": 1}
+    letters = [(odd, "i", "r"), (stream, 'say "a"', "r"), (routed, "b", "r\\1"), (routed, "c", ""), ("plain-" + stream[5:], "d", "r")]
+    (data / "in.ndjson").write_text("".join(json.dumps({"index": index, "_id": name, "routing": routing, "document": body}) + "\n" for index, name, routing in letters))
+    flowship = agent_for(node.url, "default", data, data)
+    flowship.run("replay", "--dead-letter", "--output", "elasticsearch", "-c", flowship.policy, data / "in.ndjson")
+    equal([(letter["index"], letter["_id"], letter["routing"]) for letter in letters_of(data)], letters[:2], "what comes back is what was sent")
+    check("allow_custom_routing" in letters_of(data)[1]["reason"], letters_of(data)[1]["reason"])
+    equal(sorted((hit["_id"], hit.get("_routing")) for hit in node.search(routed)), [("b", "r\\1"), ("c", None)], "ids and routing")
+    equal([(hit["_id"], hit.get("_routing")) for hit in node.search("plain-" + stream[5:])], [("d", "r")], "id and routing")
+
+
 def test_dead_letters_are_sent_again():
     """A mapping conflict, its remedy, and `replay --dead-letter`: everything is there once, and a second time changes nothing."""
     node = shared_node("elasticsearch")
@@ -255,7 +310,7 @@ def test_dead_letters_are_sent_again():
     hits = node.search(stream)
     equal(len({hit["_source"]["log"]["offset"] for hit in hits}), RECORDS, "different records")
     equal(len({hit["_id"] for hit in hits}), RECORDS, "different ids")
-    (data / "odd.ndjson").write_text('{"index":"x","_id":"short","document":{}}\nno JSON\n')
+    (data / "odd.ndjson").write_text('{"index":"x","_id":"","document":{}}\nno JSON\n')
     done = flowship.run("replay", "--dead-letter", data / "odd.ndjson", code=1)
     check("odd.ndjson:1 is no dead letter" in done.stderr and "odd.ndjson:2 is no dead letter" in done.stderr, done.stderr)
 

@@ -2,9 +2,12 @@
 
 import json
 import subprocess
+import urllib.error
+import urllib.request
 
 import proxy
-from harness import TESTDATA, Flowship, check, data_stream, equal, fresh_folder, fresh_namespace, install_template, policy, shared_node
+from harness import (TESTDATA, Flowship, check, data_stream, equal, free_port, fresh_folder, fresh_namespace, install_template, policy, shared_node,
+                     wait_until)
 
 CANARY = "canary-7f3d9b2c51"
 
@@ -74,6 +77,54 @@ def test_a_secret_is_used_and_never_shown():
         check(CANARY not in text, f"the secret is shown: {text}")
     for file in data.rglob("*"):
         check(not file.is_file() or CANARY.encode() not in file.read_bytes(), f"the secret stands in {file}")
+
+
+def get(port, path):
+    """What is answered; nothing by a tap through which nothing passes."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=3) as response:
+            return response.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
+    except OSError:
+        check(path.startswith("/tap"), f"{path} is not answered")
+        return ""
+
+
+def test_monitoring_and_the_debug_log_show_no_secret():
+    """In every place of the outputs that takes a text, with the log as wordy as it gets, while the cluster refuses and while it is away."""
+    node, data, logs, port = shared_node("elasticsearch"), fresh_folder("data"), fresh_folder("logs"), free_port()
+    (logs / "a.log").write_bytes((TESTDATA / "goflow2" / "pmacct-mapped.log").read_bytes())
+    secret = "${SECRET}"
+    places = (f'username: u, password: "{secret}", headers: {{X-A: "{secret}"}}, parameters: {{x: "{secret}"}}, proxy_headers: {{X-P: "{secret}"}}, '
+              f'backoff.init: 20ms, backoff.max: 50ms, timeout: 2s')
+    shown = {}
+    with proxy.Proxy(node, [proxy.whole(401, reason=f"{CANARY} is wrong")] * 50) as refusing:
+        outputs = (f'type: elasticsearch, hosts: ["{refusing.url}/{secret}"], {places}',
+                   f'type: elasticsearch, hosts: ["http://u:{secret}@127.0.0.1:1/{secret}"], headers: {{X-A: "{secret}"}}, backoff.init: 20ms, backoff.max: 50ms',
+                   f'type: elasticsearch, hosts: ["{refusing.url}"], proxy_url: "http://u:{secret}@127.0.0.1:1", {places}',
+                   f'type: elasticsearch, hosts: ["https://127.0.0.1:1"], api_key: "id:{secret}", index: "{secret}", pipeline: "{secret}", backoff.init: 20ms',
+                   f'type: kafka, hosts: ["127.0.0.1:1"], username: u, password: "{secret}", sasl.mechanism: PLAIN, topic: "{secret}"')
+        for number, output in enumerate(outputs):
+            flowship = agent(output, fresh_folder("data"), logs / "*.log")
+            text = flowship.policy.read_text().replace("agent:\n", f"agent:\n  logging: {{level: debug}}\n  monitoring: {{http: {{enabled: true, port: {port}}}}}\n")
+            flowship.policy.write_text(text + f'setup: {{kibana: {{host: "http://127.0.0.1:1/{secret}", username: u, password: "{secret}"}}}}\n')
+            flowship.run("keystore", "add", "SECRET", "--stdin", "-c", flowship.policy, stdin=CANARY.encode())
+            with flowship.start("run", "-c", flowship.policy) as running:
+                wait_until(lambda: "can't take" in running.log_end() or "answers HTTP" in running.log_end() or "kafka" in running.log_end().lower(), f"no trouble: {running.log_end()}")
+                for path in ("/", "/stats", "/stats?history", "/metrics", "/flows", "/health", "/ready", "/tap?limit=1", "/nosuch"):
+                    shown[f"{path} of output {number}"] = get(port, path)
+                for command in (("top", "--once"), ("doctor",), ("setup", "--dry-run"), ("setup",), ("test", "output"), ("test", "config"), ("run", "--once"), ("export", "config-schema")):
+                    where = ("-c", flowship.policy) if command[0] != "export" else ()
+                    done = subprocess.run(["timeout", "-s", "TERM", "3", *flowship._command([*command, *where])[0]], capture_output=True, timeout=60, check=False)
+                    shown[f"{' '.join(command)} of output {number}"] = (done.stdout + done.stderr).decode()
+                running.stop()
+                shown[f"the log of output {number}"] = (running._log).read_text()
+            for file in flowship.folder.rglob("*"):
+                check(not file.is_file() or CANARY.encode() not in file.read_bytes(), f"the secret stands in {file}")
+    check("•••" in shown["/stats of output 0"] and "•••" in shown["the log of output 0"], "the places were not shown at all")
+    found = [where for where, text in shown.items() if CANARY in text]
+    check(not found, f"the secret is shown in {found}")
 
 
 def test_a_secret_that_is_not_there():

@@ -43,11 +43,17 @@ class Authority:
         chain.write_bytes((self.folder / f"{name}.crt").read_bytes() + self.path.read_bytes())
         return chain, self.folder / f"{name}.key"
 
+    def locked(self, key, passphrase):
+        """The same key, encrypted."""
+        path = key.with_suffix(".locked")
+        _openssl(self.folder, "pkcs8", "-topk8", "-in", str(key), "-out", str(path), "-passout", f"pass:{passphrase}")
+        return path
+
 
 class TlsProxy(proxy.Proxy):
-    """`clients`: an authority; then only clients with a certificate of it are let in."""
+    """`clients`: an authority; then only clients with a certificate of it are let in. `ciphers`, `curve`: OpenSSL's names of what it speaks."""
 
-    def __init__(self, node, certificate, key, script=(), clients=None, version=None):
+    def __init__(self, node, certificate, key, script=(), clients=None, version=None, ciphers=None, curve=None):
         super().__init__(node, script)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
@@ -56,5 +62,9 @@ class TlsProxy(proxy.Proxy):
             context.verify_mode = ssl.CERT_REQUIRED
         if version is not None:
             context.maximum_version = version
+        if ciphers is not None:
+            context.set_ciphers(ciphers)
+        if curve is not None:
+            context.set_ecdh_curve(curve)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.url = self.url.replace("http://", "https://")

@@ -19,7 +19,8 @@ std::vector<PendingEvent> EventsOf(Batch& batch) {
 TEST_CASE("events are encoded as creates with their own id") {
   Batches batches;
   BatchPtr batch = batches.Make({R"({"a":"ü\n","b":[1,2.5]})", R"({"c":null})", R"({"dropped":1})"});
-  batch->events[1].index = "logs-\"odd\"-x";
+  const EventAddress odd{"logs-\"odd\"-x", {}, {}};
+  batch->events[1].address = &odd;
   batch->events[2].outcome = Outcome::kDropped;
   BulkEncoder(kNoIndex).Encode(*batch, batch->events);
   CHECK(batch->encoded.view() == "{\"create\":{\"_id\":\"" + IdText(1) + "\"}}\n{\"a\":\"ü\\n\",\"b\":[1,2.5]}\n" +
@@ -28,16 +29,35 @@ TEST_CASE("events are encoded as creates with their own id") {
   CHECK(first.index.empty());
   CHECK(first.id == IdText(1));
   CHECK(first.document == "{\"a\":\"ü\\n\",\"b\":[1,2.5]}");
-  CHECK(second.index == "logs-\\\"odd\\\"-x");  // as it is in JSON
+  CHECK(second.index == "logs-\"odd\"-x");
   CHECK(second.id == IdText(2));
   CHECK(second.document == "{\"c\":null}");
+  batch->Settle(Outcome::kDelivered);
+}
+
+TEST_CASE("what a pipeline set as _id and _routing stands in the action") {
+  Batches batches;
+  BatchPtr batch = batches.Make({R"({"a":1})", R"({"b":2})", R"({"c":3})"});
+  const EventAddress named{{}, "say \"ü\"", {}}, routed{{}, {}, "r\\1"}, all{"logs-x-y", "i", "r"};
+  const EventAddress* const addresses[] = {&named, &routed, &all};
+  for (size_t i = 0; i < 3; ++i) batch->events[i].address = addresses[i];
+  BulkEncoder(kNoIndex).Encode(*batch, batch->events);
+  CHECK(batch->encoded.view() == "{\"create\":{\"_id\":\"say \\\"ü\\\"\"}}\n{\"a\":1}\n{\"create\":{\"routing\":\"r\\\\1\",\"_id\":\"" + IdText(2) +
+                                     "\"}}\n{\"b\":2}\n{\"create\":{\"_index\":\"logs-x-y\",\"routing\":\"r\",\"_id\":\"i\"}}\n{\"c\":3}\n");
+  for (size_t i = 0; i < 3; ++i) {
+    const BulkItem item = SplitBulkItem(EventsOf(*batch)[i].encoded());
+    CHECK(item.index == addresses[i]->index);
+    CHECK(item.id == (addresses[i]->id.empty() ? IdText(2) : addresses[i]->id));
+    CHECK(item.routing == addresses[i]->routing);
+  }
   batch->Settle(Outcome::kDelivered);
 }
 
 TEST_CASE("the option `index` chooses by the event, unless a processor has") {
   Batches batches;
   BatchPtr batch = batches.Make({R"({"a":"Blue"})", R"({"b":1})", R"({"a":"red"})"});
-  batch->events[2].index = "own";
+  const EventAddress own{"own", {}, {}};
+  batch->events[2].address = &own;
   const FormatString index = *FormatString::Parse("logs-%{[a]}");
   BulkEncoder(index).Encode(*batch, batch->events);
   const auto events = EventsOf(*batch);

@@ -182,6 +182,17 @@ TEST_CASE("hosts in all their forms") {
   }
 }
 
+TEST_CASE("cipher suites are called as Beats does, or as OpenSSL does") {
+  const auto suites = [](const std::string& names) { return Take("{hosts: [a], ssl.cipher_suites: [" + names + "]}").config.tls->cipher_suites; };
+  // The names of "Configure SSL", Filebeat reference, and those of `openssl ciphers`.
+  CHECK(suites("ECDHE-ECDSA-AES-128-CBC-SHA, ECDHE-ECDSA-AES-128-CBC-SHA256, ECDHE-ECDSA-AES-128-GCM-SHA256, ECDHE-RSA-AES-256-GCM-SHA384") ==
+        "ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384");
+  CHECK(suites("RSA-AES-128-CBC-SHA, RSA-AES-256-GCM-SHA384, RSA-3DES-CBC3-SHA, RSA-RC4-128-SHA") == "AES128-SHA:AES256-GCM-SHA384:DES-CBC3-SHA:RC4-SHA");
+  CHECK(suites("ECDHE-RSA-3DES-CBC3-SHA, ECDHE-ECDSA-CHACHA20-POLY1305") == "ECDHE-RSA-DES-CBC3-SHA:ECDHE-ECDSA-CHACHA20-POLY1305");
+  CHECK(suites("ECDHE-RSA-AES128-GCM-SHA256, AES256-SHA256, TLS-AES-128-GCM-SHA256") == "ECDHE-RSA-AES128-GCM-SHA256:AES256-SHA256");
+  CHECK(suites("TLS-CHACHA20-POLY1305-SHA256").empty());
+}
+
 TEST_CASE("an API key is encoded once") {
   // The example of "Grant access using API keys", Filebeat reference.
   CHECK(EncodeApiKey("TiNAGG4BaaMdaH1tRfuU:KnR6yE41RrSowb0kQ0HWoA") == "VGlOQUdHNEJhYU1kYUgxdFJmdVU6S25SNnlFNDFSclNvd2Iwa1EwSFdvQQ==");

@@ -157,9 +157,12 @@ TEST_CASE("plain outputs by their name") {
 
 TEST_CASE("a dead letter has the reason, the target and the document as it was") {
   Buffer out;
-  AppendDeadLetter({400, "document_parsing_exception", "a \"reason\"", "logs-x", "id1", R"({"a":1})"}, "2026-11-24T03:00:00.000Z", out);
+  AppendDeadLetter({400, "document_parsing_exception", "a \"reason\"", "logs-x", "id1", "", R"({"a":1})"}, "2026-11-24T03:00:00.000Z", out);
   CHECK(out.view() == "{\"@timestamp\":\"2026-11-24T03:00:00.000Z\",\"status\":400,\"type\":\"document_parsing_exception\",\"reason\":\"a \\\"reason\\\"\","
                       "\"index\":\"logs-x\",\"_id\":\"id1\",\"document\":{\"a\":1}}\n");
+  out.Clear();
+  AppendDeadLetter({400, "t", "", "logs-\"odd\"", "i\\1", "r", "{}"}, "now", out);
+  CHECK(out.view() == R"({"@timestamp":"now","status":400,"type":"t","reason":"","index":"logs-\"odd\"","_id":"i\\1","routing":"r","document":{}})" "\n");
 }
 
 TEST_CASE("dead letters are on the disk when they are settled, else they are not settled") {

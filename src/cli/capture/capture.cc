@@ -2,8 +2,11 @@
 
 #include <pcap/pcap.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstring>
+#include <utility>
 
 #include "base/clock.h"
 
@@ -31,11 +34,25 @@ bool Reads(int link) {
   }
 }
 
+Error Unreadable(int link) {
+  const char* const name = pcap_datalink_val_to_name(link);
+  return {"its link layer, " + std::string(name != nullptr ? name : "number " + std::to_string(link)) + ", is not one that carries IP here"};
+}
+
 }  // namespace
+
+// The file's bytes in order, those first that were looked at.
+Result<size_t> Capture::Bytes(char* out, size_t size) {
+  if (begin_.empty()) return bytes_->Read(out, size);
+  const size_t given = std::min(size, begin_.size());
+  std::memcpy(out, begin_.data(), given);
+  begin_.erase(0, given);
+  return given;
+}
 
 ssize_t Capture::ReadSome(void* capture, char* out, size_t size) {
   auto* const self = static_cast<Capture*>(capture);
-  const auto got = self->bytes_->Read(out, size);
+  const auto got = self->Bytes(out, size);
   if (got.ok()) return static_cast<ssize_t>(*got);
   self->read_ = got.error();
   return 0;  // libpcap calls it truncated; Next says what it was
@@ -54,6 +71,20 @@ Result<std::unique_ptr<Capture>> Capture::Open(FileSystem& files, const std::str
 }
 
 Status Capture::Begin() {
+  constexpr size_t kMagicBytes = 4;
+  std::array<char, kMagicBytes> first{};
+  while (begin_.size() < kMagicBytes) {
+    const auto got = bytes_->Read(first.data(), kMagicBytes - begin_.size());
+    if (!got.ok()) return got.error();
+    if (*got == 0) break;
+    begin_.append(first.data(), *got);
+  }
+  if (!PcapngReader::Begins(begin_)) return BeginPcap();
+  blocks_ = std::make_unique<PcapngReader>([this](char* out, size_t size) { return Bytes(out, size); });
+  return {};
+}
+
+Status Capture::BeginPcap() {
   FILE* const stream = fopencookie(this, "r", {ReadSome, nullptr, nullptr, nullptr});
   if (stream == nullptr) return Error{"no memory for it"};
   std::array<char, PCAP_ERRBUF_SIZE> why{};
@@ -63,27 +94,51 @@ Status Capture::Begin() {
     return read_.ok() ? Error{why.data()} : read_.error();
   }
   link_ = pcap_datalink(file_);
-  if (Reads(link_)) return {};
-  const char* const name = pcap_datalink_val_to_name(link_);
-  return Error{"its link layer, " + std::string(name != nullptr ? name : "number " + std::to_string(link_)) + ", is not one that carries IP here"};
+  if (!Reads(link_)) return Unreadable(link_);
+  return {};
+}
+
+Result<bool> Capture::NextOfPcap(CapturedFrame& frame) {
+  pcap_pkthdr* head = nullptr;
+  const u_char* bytes = nullptr;
+  const int got = pcap_next_ex(file_, &head, &bytes);
+  if (got == PCAP_ERROR_BREAK) {
+    if (!read_.ok()) return read_.error();
+    return false;
+  }
+  if (got < 0) return read_.ok() ? Error{pcap_geterr(file_)} : read_.error();
+  frame.link = link_;
+  frame.bytes = {reinterpret_cast<const char*>(bytes), head->caplen};
+  frame.nanos = int64_t{head->ts.tv_sec} * kNanosPerSecond + head->ts.tv_usec;  // nanoseconds, as asked for
+  return true;
+}
+
+Result<bool> Capture::NextFrame(CapturedFrame& frame) {
+  if (blocks_ == nullptr) return NextOfPcap(frame);
+  while (true) {
+    const auto more = blocks_->Next(frame);
+    if (!more.ok()) return more;
+    if (!*more) break;
+    if (Reads(frame.link)) return true;
+    ++frames_;
+    if (unread_++ == 0) unread_link_ = frame.link;
+  }
+  if (unread_ == 0) return false;
+  const uint64_t unread = std::exchange(unread_, 0);
+  return Unreadable(unread_link_).Within(std::to_string(unread) + " frames");
 }
 
 Result<bool> Capture::Next(CapturedDatagram& datagram) {
+  CapturedFrame frame;
   while (true) {
-    pcap_pkthdr* head = nullptr;
-    const u_char* bytes = nullptr;
-    const int got = pcap_next_ex(file_, &head, &bytes);
-    if (got == PCAP_ERROR_BREAK) {
-      if (!read_.ok()) return read_.error();
-      return false;
-    }
-    if (got < 0) return read_.ok() ? Error{pcap_geterr(file_)} : read_.error();
+    const auto more = NextFrame(frame);
+    if (!more.ok() || !*more) return more;
     ++frames_;
-    const auto payload = defragmenter_.Take(IpOfFrame(link_, {reinterpret_cast<const char*>(bytes), head->caplen}));
+    const auto payload = defragmenter_.Take(IpOfFrame(frame.link, frame.bytes));
     if (!payload) continue;
     datagram.payload = payload->bytes;
     datagram.port = payload->port;
-    datagram.nanos = int64_t{head->ts.tv_sec} * kNanosPerSecond + head->ts.tv_usec;  // nanoseconds, as asked for
+    datagram.nanos = frame.nanos;
     return true;
   }
 }

@@ -1,9 +1,9 @@
 #pragma once
-// Capture: the UDP datagrams of a capture file (pcap, pcapng, also with gzip or zstd; libpcap reads it), in order, IP fragments put together. libpcap's home
-// is this folder.
+// Capture: the UDP datagrams of a capture file (pcap by libpcap, pcapng by pcapng.h; also with gzip or zstd), in order, IP fragments put together. libpcap's
+// home is this folder.
 //
 // Link layers: Ethernet with any number of VLAN tags, MPLS or PPPoE, Linux cooked (1 and 2), raw IP, BSD loopback, PPP, Cisco HDLC, 802.11 with or without radiotap.
-// A frame that was cut by the capture gives what there is of its datagram.
+// A frame that was cut by the capture gives what there is of its datagram. Of a pcapng file the frames of other link layers are left out, and said at its end.
 
 #include <cstdint>
 #include <memory>
@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "cli/capture/defragmenter.h"
+#include "cli/capture/pcapng.h"
 #include "input/byte_source.h"
 
 struct pcap;
@@ -39,12 +40,20 @@ class Capture {
  private:
   explicit Capture(std::unique_ptr<ByteSource> bytes) : bytes_(std::move(bytes)) {}
   Status Begin();
+  Status BeginPcap();
+  Result<size_t> Bytes(char* out, size_t size);
   static ssize_t ReadSome(void* capture, char* out, size_t size);
+  Result<bool> NextFrame(CapturedFrame& frame);
+  Result<bool> NextOfPcap(CapturedFrame& frame);
 
   const std::unique_ptr<ByteSource> bytes_;
+  std::string begin_;         // of the file, looked at and not yet given on
   Status read_;               // why the bytes ended early, if they did
-  pcap* file_ = nullptr;
+  pcap* file_ = nullptr;      // of a pcap file
   int link_ = 0;
+  std::unique_ptr<PcapngReader> blocks_;  // of a pcapng file
+  uint64_t unread_ = 0;       // frames of link layers that are not read,
+  int unread_link_ = 0;       // the first of which is
   Defragmenter defragmenter_;
   uint64_t frames_ = 0;
 };

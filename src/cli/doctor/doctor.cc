@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "cli/command.h"
 #include "cli/doctor/cluster.h"
 #include "cli/doctor/goflow2.h"
@@ -71,8 +72,8 @@ int Print(const doctor::Report& report) {
   for (const Check& check : report.checks()) {
     const auto state = static_cast<size_t>(check.state);
     ++counts[state];
-    std::printf("%s%s%s %s\n", colour ? kColours[state] : "", kNames[state], colour ? "\033[0m" : "", check.what.c_str());
-    if (!check.remedy.empty()) std::printf("        → %s\n", check.remedy.c_str());
+    std::printf("%s%s%s %s\n", colour ? kColours[state] : "", kNames[state], colour ? "\033[0m" : "", HideSecrets(check.what).c_str());
+    if (!check.remedy.empty()) std::printf("        → %s\n", HideSecrets(check.remedy).c_str());
   }
   std::printf("%zu ok, %zu warnings, %zu faults\n", counts[0], counts[1], counts[2]);
   return std::fflush(stdout) == 0 && counts[2] == 0 ? kDone : kFailed;

@@ -1,22 +1,33 @@
 #include "output/elasticsearch/bulk_body.h"
 
 #include "event/json_writer.h"
+#include "output/json_document.h"
 #include "output/ndjson_encoder.h"
 
 namespace flowship {
 
 namespace {
 
-constexpr std::string_view kCreateIndex = R"({"create":{"_index":)", kCreateId = R"({"create":{"_id":")", kIndexToId = R"(,"_id":")", kEnd = "\"}}\n";
+constexpr std::string_view kCreate = R"({"create":{)", kId = R"("_id":")", kEnd = "\"}}\n";
+constexpr size_t kPlainActionBytes = kCreate.size() + kId.size() + kBase64UrlIdBytes + kEnd.size();
+
+void AppendMember(std::string_view name, std::string_view text, Buffer& out) {
+  if (text.empty()) return;
+  if (out.view().back() != '{') out.Append(',');
+  out.Append(name);
+  WriteJsonString(text, out);
+}
 
 void AppendAction(const Event& event, std::string_view index, Buffer& out) {
-  if (index.empty()) {
-    out.Append(kCreateId);
-  } else {
-    out.Append(kCreateIndex);
-    WriteJsonString(index, out);
-    out.Append(kIndexToId);
-  }
+  constexpr EventAddress kNone;
+  const EventAddress& address = event.address != nullptr ? *event.address : kNone;
+  out.Append(kCreate);
+  AppendMember(R"("_index":)", index, out);
+  AppendMember(R"("routing":)", address.routing, out);
+  AppendMember(R"("_id":)", address.id, out);
+  if (!address.id.empty()) return out.Append(kEnd.substr(1));
+  if (out.view().back() != '{') out.Append(',');
+  out.Append(kId);
   WriteBase64Url(event.id, out.Reserve(kBase64UrlIdBytes));
   out.AdvanceBy(kBase64UrlIdBytes);
   out.Append(kEnd);
@@ -51,7 +62,7 @@ void BulkEncoder::Encode(Batch& batch, std::span<Event> events) const {
   for (Event& event : events) {
     if (event.outcome != Outcome::kPending) continue;
     const size_t begin = batch.encoded.size();
-    std::string_view index = event.index;
+    std::string_view index = event.address != nullptr ? event.address->index : std::string_view();
     if (asks && index.empty()) index = Chosen(*event.root, own);
     AppendAction(event, index, batch.encoded);
     AppendDocumentLine(event, batch.encoded);
@@ -65,11 +76,17 @@ BulkItem SplitBulkItem(std::string_view encoded) {
   FLOWSHIP_ASSERT(line != std::string_view::npos && encoded.ends_with('\n'));
   item.document = encoded.substr(line + 1, encoded.size() - line - 2);
   const std::string_view action = encoded.substr(0, line + 1);
-  item.id = action.substr(action.size() - kEnd.size() - kBase64UrlIdBytes, kBase64UrlIdBytes);
-  if (action.starts_with(kCreateIndex)) {
-    const size_t end = action.size() - kEnd.size() - kBase64UrlIdBytes - kIndexToId.size();
-    item.index = action.substr(kCreateIndex.size() + 1, end - kCreateIndex.size() - 2);
+  if (action.size() == kPlainActionBytes && action.substr(kCreate.size()).starts_with(kId)) {
+    item.id = action.substr(kCreate.size() + kId.size(), kBase64UrlIdBytes);
+    return item;
   }
+  JsonDocument said;
+  const bool read = said.Read(action);
+  FLOWSHIP_ASSERT(read);
+  const auto text = [&said](std::string_view name) { return std::string(TextAt(said.root(), {"create", name})); };
+  item.index = text("_index");
+  item.id = text("_id");
+  item.routing = text("routing");
   return item;
 }
 

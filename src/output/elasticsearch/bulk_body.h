@@ -4,7 +4,7 @@
 //   {"create":{"_id":"<22 characters>"}}\n<document>\n
 //
 // `create` with an id of our own: what is sent twice meets 409 (design.md, identity). The target is in the path, /<data stream>/_bulk; only an event
-// that goes elsewhere says so: {"create":{"_index":"…","_id":"…"}}.
+// that goes elsewhere, or whose pipeline set `_id` or `_routing`, says so: {"create":{"_index":"…","_id":"…","routing":"…"}}.
 // Source: Elasticsearch 8, "Bulk API".
 
 #include <span>
@@ -34,11 +34,12 @@ class BulkEncoder final : public Encoder {
   const FormatString& index_;
 };
 
-// What one encoded event says. Views into the text.
+// What one encoded event says.
 struct BulkItem {
-  std::string_view index;  // empty: that of the path
-  std::string_view id;
-  std::string_view document;  // without the newline
+  std::string index;          // empty: that of the path
+  std::string id;
+  std::string routing;        // empty: none
+  std::string_view document;  // JSON without the newline; a view into the text
 };
 BulkItem SplitBulkItem(std::string_view encoded);
 

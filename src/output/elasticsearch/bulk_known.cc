@@ -51,7 +51,7 @@ bool BulkWorker::SkipKnownOf(const std::string& index, std::span<const PendingEv
   }
   ReportHost(*host, answer, RequestVerdict::kOk);
   for (const PendingEvent& event : events) {
-    if (!known->contains(std::string(SplitBulkItem(event.encoded()).id))) continue;
+    if (!known->contains(SplitBulkItem(event.encoded()).id)) continue;
     event.event->outcome = Outcome::kDelivered;
     ++shared_.stats.duplicates;
   }

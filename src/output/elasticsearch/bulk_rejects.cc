@@ -65,7 +65,7 @@ bool BulkWorker::WriteDeadLetters(std::span<const PendingEvent> events, std::spa
   const std::string now = NowText();
   for (size_t i = 0; i < events.size(); ++i) {
     const BulkItem item = ItemOf(events[i]);
-    AppendDeadLetter({results[i].status, results[i].error_type, results[i].reason, item.index, item.id, item.document}, now, letters_);
+    AppendDeadLetter({results[i].status, results[i].error_type, results[i].reason, item.index, item.id, item.routing, item.document}, now, letters_);
   }
   if (!shared_.dead_letters.Write(letters_.view(), shared_.deadline)) return false;
   Give(events, Outcome::kDeadLettered);

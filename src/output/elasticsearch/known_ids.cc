@@ -1,5 +1,8 @@
 #include "output/elasticsearch/known_ids.h"
 
+#include <utility>
+
+#include "event/json_writer.h"
 #include "output/json_document.h"
 
 namespace flowship {
@@ -10,15 +13,15 @@ std::string KnownIdsPath(std::string_view index) {
 }
 
 std::string KnownIdsBody(std::span<const PendingEvent> events) {
-  std::string body = R"({"_source":false,"track_total_hits":false,"size":)" + std::to_string(events.size()) + R"(,"query":{"ids":{"values":[)";
+  Buffer body;
+  body.Append(R"({"_source":false,"track_total_hits":false,"size":)" + std::to_string(events.size()) + R"(,"query":{"ids":{"values":[)");
   bool first = true;
   for (const PendingEvent& event : events) {
-    body += first ? "\"" : ",\"";
-    body += SplitBulkItem(event.encoded()).id;
-    body += '"';
-    first = false;
+    if (!std::exchange(first, false)) body.Append(',');
+    WriteJsonString(SplitBulkItem(event.encoded()).id, body);
   }
-  return body + "]}}}";
+  body.Append("]}}}");
+  return std::string(body.view());
 }
 
 std::optional<IdSet> ReadKnownIds(std::string_view body) {

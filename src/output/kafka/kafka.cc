@@ -179,7 +179,7 @@ bool KafkaOutput::Reject(const Tag& tag, int error, std::string_view text) {
       remedy);
   Buffer letter;
   const char* const type = rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(error));
-  AppendDeadLetter({error, type, text, topic, id, message.document}, ToString(InstantOfNanos(SystemWallNanos() / kNanosPerMilli * kNanosPerMilli)),
+  AppendDeadLetter({error, type, text, topic, id, {}, message.document}, ToString(InstantOfNanos(SystemWallNanos() / kNanosPerMilli * kNanosPerMilli)),
                    letter);
   if (!dead_letters_.Write(letter.view(), deadline_)) return false;
   Settle(tag, Outcome::kDeadLettered);

@@ -96,6 +96,7 @@ void KafkaEncoder::Encode(Batch& batch, std::span<Event> events) const {
     const bool named = config_.topic.is_constant() || config_.topic.Append(*event.root, topic);
     if (!named || topic.size() > kMostNameBytes) topic = kNoField;
     if (!config_.key.empty()) (void)config_.key.Append(*event.root, key);
+    else if (event.address != nullptr) key = event.address->id;
     if (key.size() > kMostKeyBytes) key.resize(kMostKeyBytes);
     const size_t begin = batch.encoded.size();
     AppendHead(HashOf(event), topic, key, batch.encoded);
