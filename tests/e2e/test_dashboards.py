@@ -21,7 +21,7 @@ def panels():
                 yield dashboard, panel, panel["embeddableConfig"]["attributes"]
 
 
-def searches():
+def saved_searches():
     """(attributes, what is searched) of the saved searches"""
     for found in OBJECTS:
         if found["type"] == "search":
@@ -67,7 +67,7 @@ def test_every_reference_and_every_field_is_there():
         for panel in of_dashboard:
             check("panelRefName" not in panel or f"{panel['panelIndex']}:{panel['panelRefName']}" in names, f"{title}: {panel['title']} leads nowhere")
     used = set()
-    for attributes, searched in searches():
+    for attributes, searched in saved_searches():
         used |= {*attributes["columns"], *(field for field, _ in attributes["sort"]), *query_fields(searched["query"]["query"])}
     for dashboard, panel, attributes in panels():
         names = {r["name"] for r in dashboard["references"]}
@@ -156,7 +156,7 @@ def test_they_show_what_they_are_there_for():
               "[GoFlow2] Ingestion": ("errors and their records", "records by agent")}
     missing = [f"{title}: {part}" for title, parts in wanted.items() for part in parts if part not in titles[title]]
     equal(missing, [], "panels that are missing")
-    check(any("error.message" in attributes["columns"] for attributes, _ in searches()), "no panel shows error.message")
+    check(any("error.message" in attributes["columns"] for attributes, _ in saved_searches()), "no panel shows error.message")
 
 
 def test_panels_do_not_lie_on_each_other():
@@ -258,7 +258,7 @@ def test_every_panel_shows_something():
             found = [v for v in values(answer.get("aggregations", {})) if v]
             if not found and not (not search["aggs"] and answer["hits"]["total"]["value"]):
                 empty.append(where)
-    for attributes, searched in searches():
+    for attributes, searched in saved_searches():
         hits = node.ask("POST", f"/logs-{DATASET}-dashboards/_search", {"query": dsl(searched["query"]["query"]), "sort": [{field: way} for field, way in attributes["sort"]], "size": 10})["hits"]["hits"]
         shown = [column for column in attributes["columns"] if any(value_at(hit["_source"], column) is not None for hit in hits)]
         equal(shown, attributes["columns"], f"columns of {attributes['title']} that show something")

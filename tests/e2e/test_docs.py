@@ -52,6 +52,7 @@ class Machine:
         for name in ("one", "agent"):
             (self.folder / f"{name}.yml").write_text(f"outputs: {{default: {{type: file, path: {self.folder}/out-{name}, filename: f}}}}\nagent: {{data_path: {self.folder}/data-{name}, monitoring: {{http: {{enabled: true, port: "
                                                      f"{self.port}}}}}}}\ninputs: [{{type: filestream, streams: [{{data_stream: {{dataset: {DATASET}}}, ignore_older: 0, paths: ['{self.folder}/logs/*.log']}}]}}]\n")
+        (self.folder / "cluster.yml").write_text((self.folder / "one.yml").read_text().replace("type: file, path", f"type: elasticsearch, hosts: ['http://127.0.0.1:{free_port()}']}}, other: {{type: file, path"))
         captures = sorted(TESTDATA.rglob("*.pcap"))
         check(captures, "testdata has no capture")
         for name in ("exporter.pcap", "exporter.pcapng"):
@@ -60,7 +61,7 @@ class Machine:
 
     def here(self, command):
         """The command with its files those of this folder."""
-        policy = "agent.yml" if re.search(r"flowship (top|tap)", command) else "one.yml"
+        policy = "agent.yml" if re.search(r"flowship (top|tap)", command) else "cluster.yml" if "flowship setup" in command else "one.yml"
         places = {"--pipelines DIR --pipeline NAME": f"--pipelines {ROOT}/pipelines/{DATASET} --pipeline default", "pipeline PACKAGE": f"pipeline {ROOT}/testdata/pipelines/{DATASET}",
                   "pipelines/goflow2.sflow": f"{ROOT}/pipelines/goflow2.sflow", "/etc/flowship/flowship.yml": policy, "-c flowship.yml": f"-c {policy}", "/etc/filebeat/filebeat.yml": "filebeat.yml",
                   "/var/log/sflow/goflow2/": "logs/"}
