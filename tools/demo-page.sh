@@ -36,7 +36,7 @@ echo "In another terminal: ${flowship} top -c $out/flowship.yml"
 # A few records a second, the file over and over.
 while true; do
   while mapfile -t -n 12 lines && [ ${#lines[@]} -ne 0 ]; do
-    printf '%s\n' "${lines[@]}" >>"$out/logs/goflow2.log"
+    printf '%s\n' "${lines[@]}" | sed -E "s/(\"time_[a-z_]+_ns\":)[0-9]+/\1$(date +%s%N)/g" >>"$out/logs/goflow2.log"
     sleep 1
     kill -0 $agent 2>/dev/null || { tail -3 "$out/flowship.log" >&2; exit 1; }
   done <"$root/testdata/goflow2/pmacct-mapped.log"
