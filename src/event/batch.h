@@ -26,6 +26,9 @@
 
 namespace flowship {
 
+class TraceTree;
+struct TraceLeaf;
+
 // Facts that all events of a stream share. Immutable once the stream runs.
 struct Stream;
 
@@ -53,6 +56,12 @@ struct EventOverlay {
   bool has_message = true;    // false: the record became fields, and there is no `message` but theirs
 };
 
+// A document that never was a tree: a leaf of a trace, whose values the tree of traces has (trace_tree.h).
+struct TracedText {
+  const TraceTree* tree = nullptr;
+  const TraceLeaf* leaf = nullptr;
+};
+
 struct Event {
   std::string_view record;     // the record's own bytes, in Batch::bytes; valid UTF-8 after framing
   uint64_t offset = 0;         // of its first byte in the source
@@ -63,6 +72,7 @@ struct Event {
   bool truncated = false;      // the line was longer than message_max_bytes
   uint32_t encoded_begin = 0, encoded_size = 0;  // in Batch::encoded: what the encoder wrote for it
   std::string_view index;      // target other than the stream's (reroute, _index); in the arena
+  const TracedText* traced = nullptr;  // while it is encoded: its document, in place of `root`
 };
 
 class BatchPool;
@@ -141,6 +151,10 @@ class Encoder {
   virtual void Encode(Batch& batch, std::span<Event> events) const = 0;
   // Whether it looks at the events' trees and ids. Where it does not, and the stream has no pipeline, none are made.
   virtual bool WantsTrees() const { return true; }
+  // Whether the text of an event's document, its id and its index are all that it looks at.
+  virtual bool TakesText() const { return false; }
+  // Whether it looks at the id; where it does not, an event of which only the text is made has none.
+  virtual bool WantsIds() const { return true; }
 };
 
 }  // namespace flowship

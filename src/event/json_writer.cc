@@ -157,17 +157,28 @@ class Writer {
   void WriteString(std::string_view text, bool plain) {
     Need(text.size() + 2);
     *at_++ = '"';
-    if (plain || CountPlain(text) == text.size()) {
-      Copy(text);
-    } else {
-      Need(kJsonEscapedGrowth * text.size() + 1);
-      at_ = WriteEscaped(text, at_);
-    }
+    WriteText(text, plain);
     *at_++ = '"';
+  }
+
+  void WritePiece(const JsonPiece& piece, const Value* slots) {
+    Put({piece.text, piece.size});
+    if (piece.slot == 0) return;
+    const Value& value = slots[piece.slot];
+    if (!piece.is_text) return Write(value);
+    Need(value.as_text().size());
+    WriteText(value.as_text(), value.is_plain());
   }
 
  private:
   static constexpr size_t kStartBytes = 1024;
+
+  // There is room for the text as it is, and for a quote behind it.
+  void WriteText(std::string_view text, bool plain) {
+    if (plain || CountPlain(text) == text.size()) return Copy(text);
+    Need(kJsonEscapedGrowth * text.size() + 1);
+    at_ = WriteEscaped(text, at_);
+  }
 
   void Need(size_t bytes) {
     if (static_cast<size_t>(end_ - at_) < bytes) Grow(bytes);
@@ -244,6 +255,11 @@ class Writer {
 void WriteJsonString(std::string_view text, Buffer& out) { Writer(out).WriteString(text, false); }
 
 void WriteJson(const Value& value, Buffer& out) { Writer(out).Write(value); }
+
+void WriteJsonPieces(std::span<const JsonPiece> pieces, const Value* slots, Buffer& out) {
+  Writer writer(out);
+  for (const JsonPiece& piece : pieces) writer.WritePiece(piece, slots);
+}
 
 std::string ToJson(const Value& value) {
   Buffer out;

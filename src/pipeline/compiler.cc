@@ -70,6 +70,11 @@ const ProcessorType* PipelineCompiler::FindType(const config::Node::Member& memb
   const auto found = std::lower_bound(types_.begin(), types_.end(), member.key,
                                       [](const ProcessorType& type, const std::string& name) { return type.name < name; });
   if (found != types_.end() && found->name == member.key) return &*found;
+  static constexpr std::string_view kOfCluster[] = {"attachment", "circle", "enrich", "geo_grid", "inference", "set_security_user"};
+  if (std::find(std::begin(kOfCluster), std::end(kOfCluster), member.key) != std::end(kOfCluster)) {
+    diagnostics_.Error(member.place, "[" + member.key + "] needs what only a cluster has (indices, models, users, plugins), and does not run here");
+    return nullptr;
+  }
   std::vector<std::string> names;
   for (const ProcessorType& type : types_) names.emplace_back(type.name);
   const auto nearest = config::Nearest(member.key, names);

@@ -243,10 +243,16 @@ const Value* Template::FieldText(Document& document) const {
 
 std::string_view Template::Render(Document& document) const {
   if (constant_) return text_;
+  if (document.tracer != nullptr) document.tracer->Abort();
   if (const Value* const text = FieldText(document)) return text->as_text();
   Buffer out;
   RenderParts(parts_, Scope{Value::Of(document.root()), nullptr}, document, out);
   return document.arena().Copy(out.view());
+}
+
+Value Template::RenderValue(Document& document) const {
+  const Value* const text = FieldText(document);
+  return text == nullptr ? Value::String(Render(document)) : *text;
 }
 
 bool PathTemplate::ResolveTemplate(Document& document, std::optional<PathRef>* path) const {
@@ -329,7 +335,7 @@ Value ValueTemplate::RenderPiece(const Piece& piece, Document& document) const {
     case Piece::Kind::kConstant:
       return piece.constant;
     case Piece::Kind::kTemplate:
-      return Value::String(piece.text.Render(document));
+      return piece.text.RenderValue(document);
     case Piece::Kind::kArray: {
       Array* const array = Array::New(arena, piece.children.size());
       for (const Piece& child : piece.children) array->Push(RenderPiece(child, document), arena);

@@ -24,6 +24,7 @@ class Remove : public Processor {
     }
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   const std::vector<PathTemplate> fields_;
@@ -45,6 +46,7 @@ class RemoveOthers : public Processor {
     Prune(*document.root(), {kept, count}, 0);
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   // `kept` are the paths whose first `depth` parts lead to `object`; they are reordered.
@@ -70,9 +72,11 @@ class RemoveOthers : public Processor {
 
 std::unique_ptr<const Processor> CompileRemove(config::Options& options, CompileContext& context) {
   const bool ignore_missing = options.TakeBool("ignore_missing", false);
-  const bool field = options.Has("field"), keep = options.Has("keep");
+  const size_t errors = context.diagnostics.errors();
   std::vector<PathTemplate> fields = context.TakePaths(options, "field"), kept = context.TakePaths(options, "keep");
-  if (!field && !keep) options.Error("keep", "[keep] or [field] must be specified");
+  // Null and an empty list name nothing, as an option that is absent.
+  const bool field = !fields.empty(), keep = !kept.empty();
+  if (!field && !keep && context.diagnostics.errors() == errors) options.Error("keep", "[keep] or [field] must be specified");
   if (field && keep) options.Error("keep", "[keep] and [field] cannot both be used in the same processor");
   if (keep) return std::make_unique<RemoveOthers>(std::move(kept));
   return std::make_unique<Remove>(std::move(fields), ignore_missing);

@@ -1,12 +1,13 @@
 """The pipeline inside equals the pipeline on a real node: pipelines/goflow2.sflow, put on OpenSearch as far as it is spelled the same there and translated
 where it is not, answers _simulate as `flowship simulate` does, document by document. Run with Debian's python3 and python3-yaml."""
 
+import functools
 import gzip
 import json
 import re
 
 import mapping
-from harness import ROOT, TESTDATA, Failure, Flowship, check, differences, equal, shared_node
+from harness import DATASET, ROOT, TESTDATA, Failure, Flowship, check, differences, equal, fresh_folder, policy, shared_node
 from opensearch import translated_all
 
 PIPELINES = ROOT / "pipelines" / "goflow2.sflow"
@@ -25,8 +26,21 @@ def put_pipelines(node):
         node.ask("PUT", f"/_ingest/pipeline/{file.stem}", body)
 
 
-def simulated_by_node(node, request):
-    return node.ask("POST", "/_ingest/pipeline/default/_simulate", request)["docs"]
+@functools.cache
+def put_by_setup(node):
+    """The pipelines as `flowship setup` writes them for OpenSearch. The name of the first one."""
+    flowship = Flowship(policy(f'type: elasticsearch, hosts: ["{node.url}"]', ["/nowhere/*.log"], "default", fresh_folder("data")))
+    done = flowship.run("setup", "--pipelines", "-c", flowship.policy).stdout.decode()
+    for word in ("`set` has no copy_from: `copy` stands in", "`community_id` has other options"):
+        check(word in done, f"{word!r} is not said:\n{done}")
+    again = flowship.run("setup", "--pipelines", "-c", flowship.policy).stdout.decode()
+    check("created" not in again and "updated" not in again and again.count("  unchanged ") >= 4, f"a second run is not idle:\n{again}")
+    (name,) = [name for name in node.ask("GET", "/_ingest/pipeline") if re.fullmatch(rf"logs-{DATASET}-[0-9.]+", name)]
+    return name
+
+
+def simulated_by_node(node, request, pipeline="default"):
+    return node.ask("POST", f"/_ingest/pipeline/{pipeline}/_simulate", request)["docs"]
 
 
 def simulated_inside(request):
@@ -44,7 +58,7 @@ def document_of(entry, who):
     # OpenSearch gives on_failure_pipeline for pipelines that another one called only, Elasticsearch 8 always.
     error = document["_source"].get("error", {})
     if who == "OpenSearch" and isinstance(error.get("message"), str):
-        error["message"] = error["message"].replace("in pipeline [] failed", "in pipeline [default] failed")
+        error["message"] = re.sub(rf"in pipeline \[(logs-{DATASET}-[0-9.]+)?\] failed", "in pipeline [default] failed", error["message"])
         error["message"] = re.sub(r"\[\[(.*?)\] is not a valid ipv4/ipv6 address\]$", r"['\1' is not an IP string literal.]", error["message"])
     return document
 
@@ -69,12 +83,12 @@ def request_for(lines, first_id, tags=("sflow", "forwarded")):
                      for n, line in enumerate(lines)]}
 
 
-def compare(lines, what, tags=("sflow", "forwarded")):
+def compare(lines, what, tags=("sflow", "forwarded"), pipeline="default"):
     node = shared_node("opensearch")
     put_pipelines(node)
     for start in range(0, len(lines), CHUNK):
         request = request_for(lines[start:start + CHUNK], start, tags)
-        theirs, ours = simulated_by_node(node, request), simulated_inside(request)
+        theirs, ours = simulated_by_node(node, request, pipeline), simulated_inside(request)
         equal(len(ours), len(theirs), f"{what}: documents")
         for line, their, our in zip(lines[start:start + CHUNK], theirs, ours):
             their = document_of(their, "OpenSearch")
@@ -126,7 +140,7 @@ def test_real_logs():
         compare(lines_of(name), name)
 
 
-def test_made_records():
+def made_records():
     """Everything that the real logs do not have: absent, null and empty fields, discards, overflow, other protocols, addresses of the geoip databases."""
     full = json.loads(lines_of("pmacct-as-full.log.gz")[0])
     mapped = json.loads(lines_of("pmacct-mapped.log")[0])
@@ -153,6 +167,17 @@ def test_made_records():
     changes += [{"src_mac": m, "next_hop": h, "as_path": p, "mpls_label": p} for m in ("", "00:00:00:00:00:00", "0a:bc:de:f0:12:34")
                 for h in ("", "0.0.0.0", "::", "192.0.2.254") for p in ([], [1], [3, 2, 1])]
     made += [{**full, **change} for change in changes]
-    lines = [json.dumps(record) for record in made]
+    return [json.dumps(record) for record in made]
+
+
+def test_made_records():
+    lines = made_records()
     compare(lines, "made records")
     compare(lines[:100], "with the original kept", tags=("sflow", "preserve_original_event"))
+
+
+def test_pipelines_that_setup_loads():
+    """What `flowship setup --pipelines` puts on the node says what flowship says itself."""
+    pipeline = put_by_setup(shared_node("opensearch"))
+    compare(lines_of("hsflowd-full.log.gz")[:2000], f"hsflowd's log by {pipeline}", pipeline=pipeline)
+    compare(made_records(), f"made records by {pipeline}", pipeline=pipeline)

@@ -178,6 +178,30 @@ TEST_CASE("beats-51766: a listing that fails is no sign that files are gone") {
   CHECK(run.input->Troubles().empty());
 }
 
+TEST_CASE("beats-51766: a closed file that is renamed while its directory can't be listed is not given up") {
+  Folder logs, data;
+  TestClock clock;
+  OddFiles files;
+  Write(logs / "a.log", "one\n");
+  Run run(data.path, "paths: [" + logs.path + "/*.log]\nclose.on_state_change.inactive: 10s\nprospector.scanner.check_interval: 1s", clock, files, false, 1);
+  run.sink.hold = true;
+  run.Go(20);
+  CHECK(run.Count("files_active") == 0);
+  Append(logs / "a.log", "two\n");  // there is no batch to read it into
+  run.GoSteps(20);
+  files.unlistable.insert(logs.path);
+  fs::rename(logs / "a.log", logs / "a.log.1");
+  run.GoSteps(2000);
+  files.unlistable.clear();
+  run.GoSteps(2000);
+  run.sink.hold = false;
+  run.sink.ReleaseAll();
+  run.Go(5);
+  CHECK(run.records() == Lines{"one", "two"});
+  CHECK(run.Count("files_lost_total") == 0);
+  CHECK(run.Count("bytes_lost_total") == 0);
+}
+
 TEST_CASE("a file that can't be opened or read is tried again, and costs the others nothing") {
   Folder logs, data;
   TestClock clock;

@@ -9,6 +9,7 @@
 #include "output/setup/fit.h"
 #include "output/setup/kibana.h"
 #include "output/setup/lifecycle.h"
+#include "output/setup/opensearch_pipeline.h"
 #include "scripted_server.h"
 #include "temporary_folder.h"
 
@@ -65,6 +66,36 @@ TEST_CASE("what a server lacks has a stand-in, and a word") {
   CHECK_THAT(mended(fields, Misfit::Kind::kSetting, "index.mode"), Catch::StartsWith("nothing\n"));
   CHECK_THAT(mended(R"({"template":{"lifecycle":{}}})", Misfit::Kind::kField, "lifecycle"), Catch::EndsWith("\n{\"template\":{}}"));
   CHECK_THAT(mended(R"({"template":{}})", Misfit::Kind::kField, "data_stream"), Catch::StartsWith("nothing\n"));
+}
+
+TEST_CASE("a pipeline is written for OpenSearch, where there is an equal") {
+  const auto fitted = [](const std::string& processors, size_t words) {
+    JsonDocument document;
+    REQUIRE(document.Read(R"({"processors":)" + processors + "}"));
+    CHECK(FitToOpenSearch(document, document.object()).size() == words);
+    return ToJson(*At(document.root(), {"processors"}));
+  };
+  CHECK(fitted(R"([{"set":{"tag":"t","field":"a.b","copy_from":"c.d","ignore_empty_value":true,"if":"ctx.x == 1"}}])", 1) ==
+        R"([{"copy":{"source_field":"c.d","target_field":"a.b","override_target":true,"ignore_missing":true,)"
+        R"("if":"(ctx.x == 1) && ctx.c?.d != null && ctx.c?.d != ''","tag":"t"}}])");
+  CHECK(fitted(R"([{"set":{"field":"a","copy_from":"@timestamp"}}])", 1) ==
+        R"([{"copy":{"source_field":"@timestamp","target_field":"a","override_target":true}}])");
+  CHECK(fitted(R"([{"drop":{"on_failure":[{"set":{"field":"a","copy_from":"b"}}]}}])", 1) ==
+        R"([{"drop":{"on_failure":[{"copy":{"source_field":"b","target_field":"a","override_target":true}}]}}])");
+  CHECK(fitted(R"([{"community_id":{"ignore_failure":true,"seed":7,"icmp_type":"i","if":"ctx.y"}}])", 1) ==
+        R"([{"convert":{"field":"source.port","target_field":"_ingest.flowship.source_port","type":"integer","ignore_missing":true,"ignore_failure":true,"if":"ctx.y"}},)"
+        R"({"convert":{"field":"destination.port","target_field":"_ingest.flowship.destination_port","type":"integer","ignore_missing":true,"ignore_failure":true,"if":"ctx.y"}},)"
+        R"({"convert":{"field":"i","target_field":"_ingest.flowship.icmp_type","type":"integer","ignore_missing":true,"ignore_failure":true,"if":"ctx.y"}},)"
+        R"({"community_id":{"source_ip_field":"source.ip","source_port_field":"_ingest.flowship.source_port","destination_ip_field":"destination.ip",)"
+        R"("destination_port_field":"_ingest.flowship.destination_port","icmp_type_field":"_ingest.flowship.icmp_type","protocol_field":"network.transport",)"
+        R"("target_field":"network.community_id","seed":7,"ignore_missing":true,)"
+        R"x("if":"(ctx.y) && (!['tcp', 'udp', 'sctp'].contains(ctx.network?.transport) || (ctx.source?.port != 0 && ctx.destination?.port != 0))",)x"
+        R"("ignore_failure":true}}])");
+  // What has no equal stays, and the server refuses it by name.
+  for (const char* same : {R"([{"set":{"field":"a","copy_from":"b","override":false}}])", R"([{"set":{"field":"a","copy_from":"@b","ignore_empty_value":true}}])",
+                           R"([{"set":{"field":"a","value":"copy_from"}}])", R"([{"community_id":{"tag":"fails"}}])", R"(["set",{"set":"x"},{}])"}) {
+    CHECK(fitted(same, 0) == same);
+  }
 }
 
 TEST_CASE("what is there decides what is loaded") {

@@ -2,6 +2,7 @@
 
 #include "event/json_writer.h"
 #include "output/setup/cluster_setup.h"
+#include "output/setup/opensearch_pipeline.h"
 
 namespace flowship {
 
@@ -40,6 +41,7 @@ void ClusterSetup::LoadPipelines(const std::string& dataset, const std::vector<s
       Object& body = *document.From(resolved).as_object();
       const std::string description(TextAt(Value::Of(&body), {"description"})), id = NameOf(dataset, name);
       document.Set(body, "version", Value::Integer(VersionNumber(FLOWSHIP_VERSION)));
+      std::vector<std::string> words = server_.opensearch ? FitToOpenSearch(document, body) : std::vector<std::string>();
       const Thing thing{"ingest pipeline " + id,
                         "/_ingest/pipeline/" + id,
                         [&id](const Value& answer) { return At(answer, {id}); },
@@ -47,7 +49,7 @@ void ClusterSetup::LoadPipelines(const std::string& dataset, const std::vector<s
                         [&](Object& to, const Mark& mark) { document.Set(to, "description", document.Text(Described(description, mark))); },
                         setup_.overwrite,
                         ""};
-      Load(thing, body, {});
+      Load(thing, body, std::move(words));
       SetupLine& line = lines_.back();
       if (line.state == SetupLine::State::kFailed && !request_.pipelines_asked_for && line.words.front().starts_with("HTTP 400")) {
         line.state = SetupLine::State::kSkipped;
