@@ -82,8 +82,19 @@ const ProcessorType* PipelineCompiler::FindType(const config::Node::Member& memb
   return nullptr;
 }
 
+// `drop_event.when: x` is `drop_event: {when: x}`: Beats takes it so, and no name of a processor has a dot.
+config::Node::Member PipelineCompiler::Undotted(const config::Node::Member& member) const {
+  const size_t dot = member.key.find('.');
+  if (dot == std::string::npos || !HasType(member.key.substr(0, dot))) return member;
+  config::Node options;
+  options.kind = config::Node::Kind::kMapping;
+  options.place = member.place;
+  options.members.push_back({member.key.substr(dot + 1), member.place, member.value});
+  return {member.key.substr(0, dot), member.place, std::move(options)};
+}
+
 std::optional<Step> PipelineCompiler::CompileStep(const config::Node& node) {
-  const config::Node::Member& member = node.members.front();
+  const config::Node::Member member = Undotted(node.members.front());
   const ProcessorType* const type = FindType(member);
   if (type == nullptr) return std::nullopt;
   config::Node empty;
