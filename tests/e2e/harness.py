@@ -372,6 +372,12 @@ class Running:
     def alive(self):
         return self._process.poll() is None
 
+    def pid(self):
+        return self._process.pid
+
+    def handles(self):
+        return len(list(pathlib.Path(f"/proc/{self._process.pid}/fd").iterdir()))
+
     def has_open(self, name):
         """Whether it holds a file of that name open, or one that had it and was removed."""
         for link in pathlib.Path(f"/proc/{self._process.pid}/fd").iterdir():
