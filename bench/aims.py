@@ -31,7 +31,7 @@ class Bench:
         write_records(self.log, RECORDS)
 
     def limit(self):
-        return measured(self.build / "bench/limit", self.log, self.folder / "limit.out")
+        return measured(self.build / "bench/limit", self.log, self.folder / "limit.out", writes=self.folder / "limit.out")
 
     def run_once(self, paths, workers=1):
         for old in ("data", "events"):

@@ -12,7 +12,7 @@ from measure import NullServer, bulk_output, measured, median, policy, write_rec
 
 
 def replay_to_file(flowship, folder, workers=1):
-    return measured(flowship, "replay", "--workers", workers, "--output", f"file:{folder}/out.ndjson", folder / "flows.log")
+    return measured(flowship, "replay", "--workers", workers, "--output", f"file:{folder}/out.ndjson", folder / "flows.log", writes=folder / "out.ndjson")
 
 
 def replay_to_bulk(flowship, folder, options, pause_per_mb=0.0):

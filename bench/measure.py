@@ -38,7 +38,10 @@ class Took:
         self.cpu, self.rss, self.wall = cpu, rss, wall
 
 
-def measured(*command, stdin=None):
+def measured(*command, stdin=None, writes=None):
+    """`writes`: a file that it makes. What is left of an earlier run is removed before: to empty 400 MB takes a tenth of a second, which is nobody's work here."""
+    if writes is not None:
+        pathlib.Path(writes).unlink(missing_ok=True)
     started = time.monotonic()
     process = subprocess.Popen([str(part) for part in command], stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     error = process.stderr.read()
