@@ -11,6 +11,11 @@ demo: ## install what a build needs, build, normalise a bundled real log to ECS,
 	@cmake --preset release -DFLOWSHIP_TESTS=OFF >/dev/null && cmake --build build/release -j$(JOBS) --target flowship
 	@tools/demo.sh build/release/flowship
 
+demo-page: ## the same for the eye: an agent, a log that grows, its status page; PORT=5066
+	@tools/install-packages.sh build
+	@cmake --preset release -DFLOWSHIP_TESTS=OFF >/dev/null && cmake --build build/release -j$(JOBS) --target flowship
+	@tools/demo-page.sh build/release/flowship
+
 build: ## build for development
 	@cmake --preset dev >/dev/null && cmake --build build/dev -j$(JOBS)
 
@@ -27,6 +32,9 @@ release: ## the build that packages carry, profile-guided: build/pgo/flowship
 	@cmake --preset pgo -DFLOWSHIP_PROFILE=generate >/dev/null && cmake --build build/pgo -j$(JOBS) --target flowship
 	@tools/train.sh build/pgo
 	@cmake --preset pgo -DFLOWSHIP_PROFILE=use >/dev/null && cmake --build build/pgo -j$(JOBS) --target flowship limit
+
+package: release ## the .deb and the tarball, in build/package
+	@cpack --config build/pgo/CPackConfig.cmake -B build/package >/dev/null && rm -rf build/package/_CPack_Packages && ls build/package/*
 
 bench: release ## measure the main job against bench/limit.cc, in one run
 	@tools/install-packages.sh test
@@ -46,4 +54,4 @@ format: ## clang-format over src and tests
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build test check release bench bench-sflow sanitize format clean
+.PHONY: help demo demo-page build test check release package bench bench-sflow sanitize format clean

@@ -1,5 +1,5 @@
 # The data folders that the program carries inside: pipelines, field definitions, grok patterns and the like, as one generated source file.
-file(GLOB_RECURSE embedded_files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} pipelines/*.yml fields/*.yml patterns/* dashboards/*.ndjson web/*.html)
+file(GLOB_RECURSE embedded_files CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} pipelines/*.yml fields/*.yml patterns/* places/*.base64 dashboards/*.ndjson web/*.html)
 list(SORT embedded_files)
 set(embedded_source ${CMAKE_BINARY_DIR}/embedded.cc)
 list(TRANSFORM embedded_files PREPEND ${CMAKE_SOURCE_DIR}/ OUTPUT_VARIABLE embedded_paths)

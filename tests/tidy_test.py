@@ -214,6 +214,27 @@ def no_machine_path(tree, files):
     yield from everywhere(tree, [name for name in files if not name.startswith(DATA)], MACHINE_PATHS, "is a path of one machine")
 
 
+# A component of the log: Log(LogLevel::kInfo, "file", …), or a constant that is called so.
+COMPONENT = re.compile(r'\bLog(?:WithMembers)?\(LogLevel::k\w+, "(\w+)"|\bconstexpr std::string_view k(?:Log|Component) = "(\w+)"')
+
+
+def components_of_the_log_are_known(tree, files):
+    """`-d NAME` takes the names of a table; each that logs is in it, and each in it logs."""
+    table = "src/base/log.cc"
+    if table not in files:
+        return
+    listed = re.search(r"kComponents\[\] = \{([^}]*)\}", "\n".join(line for _, line in lines_of(tree, table)))
+    known, used = set(re.findall(r'"(\w+)"', listed[1])) if listed else set(), set()
+    for name, _ in in_src(files):
+        for number, line in lines_of(tree, name) if name != "src/base/log.h" else ():
+            for found in COMPONENT.finditer(line):
+                used.add(component := found[1] or found[2])
+                if component not in known:
+                    yield f"{name}:{number}: {component} is no component in {table}"
+    for name in sorted(known - used):
+        yield f"{table}: nothing logs as {name}"
+
+
 def everywhere(tree, files, pattern, what):
     for name in files:
         for number, line in lines_of(tree, name):
@@ -221,7 +242,7 @@ def everywhere(tree, files, pattern, what):
                 yield f"{name}:{number}: {found[0]} {what}"
 
 
-RULES = (includes_go_downwards, libraries_have_one_home, processors_have_four_places, pages_of_processors_agree, nothing_is_left_open, no_registry_is_named, no_machine_path)
+RULES = (includes_go_downwards, libraries_have_one_home, processors_have_four_places, pages_of_processors_agree, components_of_the_log_are_known, nothing_is_left_open, no_registry_is_named, no_machine_path)
 
 
 def hold(tree):
@@ -262,6 +283,8 @@ BROKEN = (
     ("pages_of_processors_agree", {"src/processor/set.cc": SET + 'options.TakeBool("new", true);\n'}),
     ("pages_of_processors_agree", {"src/processor/set.cc": SET.partition("\n")[2]}),
     ("pages_of_processors_agree", {"testdata/processor/set.yml": "- name: a\n  processor: b\n  doc: {}\n  want: c\n"}),
+    ("components_of_the_log_are_known", {"src/base/log.cc": 'kComponents[] = {"a", "b"};\n', "src/base/x.cc": 'Log(LogLevel::kInfo, "a", "");\nconstexpr std::string_view kLog = "c";\nLog(LogLevel::kInfo, "b", "");\n'}),
+    ("components_of_the_log_are_known", {"src/base/log.cc": 'kComponents[] = {"a", "b"};\n', "src/base/x.cc": 'Log(LogLevel::kInfo, "a", "");\n'}),
     ("nothing_is_left_open", {"src/base/x.cc": "// TO" + "DO: later\n"}),
     ("nothing_is_left_open", {"tests/x.py": "# FIX" + "ME\n"}),
     ("no_registry_is_named", {"docs/install.md": "from https://deb." + "debian.org\n"}),

@@ -88,10 +88,26 @@ def map_(dashboard, panel):
             "uiStateJSON": "{}", "references": [{"type": "index-pattern", "id": VIEW, "name": "layer_1_source_index_pattern"}]}
 
 
+def search(dashboard, panel):
+    """A saved search: the documents themselves, for what can't be aggregated. It is an object of its own, which the dashboard refers to."""
+    searched = {"highlightAll": True, "version": True, "query": {"query": panel["where"], "language": "kuery"}, "filter": [],
+                "indexRefName": "kibanaSavedObjectMeta.searchSourceJSON.index"}
+    attributes = {"title": f"[GoFlow2] {panel['title']}", "description": "", "columns": panel["columns"], "sort": [["@timestamp", "desc"]], "grid": {}, "hideChart": True,
+                  "kibanaSavedObjectMeta": {"searchSourceJSON": json.dumps(searched)}}
+    return {"id": number(dashboard, panel["title"], "search"), "type": "search", "attributes": attributes,
+            "references": [{"type": "index-pattern", "id": VIEW, "name": searched["indexRefName"]}], "coreMigrationVersion": VERSION, "typeMigrationVersion": "8.0.0"}
+
+
 def dashboard(source):
     panels, references = [], []
     for panel in source["panels"]:
         index = number(source["id"], panel["title"])
+        if panel["kind"] == "search":
+            x, y, w, h = panel["at"]
+            panels.append({"version": VERSION, "type": "search", "gridData": {"x": x, "y": y, "w": w, "h": h, "i": index}, "panelIndex": index, "title": panel["title"],
+                           "embeddableConfig": {"enhancements": {}}, "panelRefName": f"panel_{index}"})
+            references.append({"type": "search", "id": search(source["id"], panel)["id"], "name": f"{index}:panel_{index}"})
+            continue
         attributes = map_(source["id"], panel) if panel["kind"] == "map" else lens(source["id"], panel)
         x, y, w, h = panel["at"]
         panels.append({"version": VERSION, "type": "map" if panel["kind"] == "map" else "lens", "gridData": {"x": x, "y": y, "w": w, "h": h, "i": index}, "panelIndex": index,
@@ -110,7 +126,9 @@ def view():
 
 
 def text():
-    objects = [view()] + [dashboard(source) for source in yaml.safe_load((FOLDER / "source.yml").read_text())]
+    sources = yaml.safe_load((FOLDER / "source.yml").read_text())
+    searches = [search(source["id"], panel) for source in sources for panel in source["panels"] if panel["kind"] == "search"]
+    objects = [view(), *searches, *map(dashboard, sources)]
     return "".join(json.dumps(object_, separators=(",", ":")) + "\n" for object_ in objects)
 
 

@@ -33,3 +33,4 @@ echo "and after:"
 head -1 "$result"
 echo
 echo "$(wc -l <"$result") ECS events are in $result"
+echo "The program is $flowship; \`make demo-page\` shows flows on its status page."

@@ -45,9 +45,9 @@ App::~App() {
 Status App::Start() {
   FileSystem& files = RealFileSystem();
   const std::string& data_path = policy_.agent.data_path;
-  if (const Status made = files.MakeDirectories(data_path); !made.ok()) return made.error().Within("agent.data_path");
+  if (const Status made = files.MakeDirectories(data_path); !made.ok()) return made.error().Within("agent.data_path, which has to be a folder that the agent may write");
   auto registry = Registry::Open(files, RealClock(), data_path + "/registry");
-  if (!registry.ok()) return registry.error();
+  if (!registry.ok()) return registry.error().Within("agent.data_path, which has to be a folder that the agent may write");
   registry_ = std::move(*registry);
   registry_->StartWriter();
   ServeMonitoring();

@@ -14,12 +14,16 @@ class Observer : public TreeObserver {
  public:
   explicit Observer(const Clock& clock) : flows(clock), clock_(clock) {}
 
-  void See(const Batch& batch, std::span<const Event> events) override {
+  void See(const Batch& batch, std::span<const Event> events, bool passed) override {
     if (!enabled_.load(std::memory_order_relaxed)) return;
     const int64_t wall_millis = clock_.WallNanos() / kNanosPerMilli;
-    flows.See(events);
+    if (!passed) flows.See(events);
     errors.See(batch, events, wall_millis);
     tap.See(batch, events, wall_millis);
+  }
+  size_t MayPass(size_t count) override {
+    if (!enabled_.load(std::memory_order_relaxed)) return count;
+    return tap.IsListened() ? 0 : flows.MayPass(count);
   }
   void Enable(bool enabled) { enabled_ = enabled; }
 

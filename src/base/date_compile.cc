@@ -1,5 +1,6 @@
 // From a format's text to a DateFormatter.
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -52,15 +53,31 @@ Result<DateFormatter> DateFormatter::Compile(std::string_view format, const Date
   }
 }
 
-Result<DateFormatter> DateFormatter::OfPattern(std::string_view pattern, const DateLocale& locale) {
-  Result<DateProgram> program = CompileDatePattern(pattern, locale, ResolverStyle::kSmart);
-  if (!program) return program.error();
+namespace {
+
+// As java.time's own formatter of that program.
+std::shared_ptr<const DateParsers> OfJava(DateProgram program, const DateLocale& locale) {
   auto parsers = std::make_shared<DateParsers>();
   parsers->locale = &locale;
   parsers->of_java = true;
-  parsers->printer.program = *std::move(program);
+  parsers->printer.program = std::move(program);
   parsers->parsers.push_back(parsers->printer);
-  return DateFormatter(std::move(parsers));
+  return parsers;
+}
+
+}  // namespace
+
+Result<DateFormatter> DateFormatter::OfPattern(std::string_view pattern, const DateLocale& locale) {
+  Result<DateProgram> program = CompileDatePattern(pattern, locale, ResolverStyle::kSmart);
+  if (!program) return program.error();
+  return DateFormatter(OfJava(*std::move(program), locale));
+}
+
+Result<DateFormatter> DateFormatter::OfBuilder(std::string_view pattern, char resolver, const DateLocale& locale) {
+  const ResolverStyle style = resolver == 'S' ? ResolverStyle::kStrict : resolver == 'L' ? ResolverStyle::kLenient : ResolverStyle::kSmart;
+  Result<DateProgram> program = CompileDatePattern(pattern, locale, style, DateNotation::kWidths);
+  if (!program) return program.error();
+  return DateFormatter(OfJava(*std::move(program), locale));
 }
 
 const DateFormatter* DateFormatter::Constant(std::string_view name) {

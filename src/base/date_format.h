@@ -33,6 +33,8 @@ class DateFormatter {
   static Result<DateFormatter> Compile(std::string_view format, const DateLocale& locale = RootDateLocale());
   // As java.time.format.DateTimeFormatter.ofPattern(pattern, locale): resolved smartly (31 April becomes the 30th).
   static Result<DateFormatter> OfPattern(std::string_view pattern, const DateLocale& locale = EnglishDateLocale());
+  // What a DateTimeFormatterBuilder was told, in the notation of date_program.h, which only code writes. `resolver` is S(trict), M (smart) or L(enient).
+  static Result<DateFormatter> OfBuilder(std::string_view pattern, char resolver, const DateLocale& locale);
   // The constants of DateTimeFormatter by name ("ISO_OFFSET_DATE_TIME"); null when there is none. They live for ever.
   static const DateFormatter* Constant(std::string_view name);
 

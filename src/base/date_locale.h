@@ -1,7 +1,7 @@
 #pragma once
 // The words and the weeks of a language, as the JDK's (17, CLDR) java.time has them: what "MMM", "EEEE", "a", "G" read and write, and
-// on which day the weeks of "Y", "w", "W", "e" begin. English only: the root locale and the English ones of a few countries. Another
-// language is refused when a format is compiled rather than read with English words.
+// on which day the weeks of "Y", "w", "W", "e" begin. The root locale, English with its countries, and the words of German, Spanish,
+// French, Italian, Dutch and Portuguese, whose eras are English. Any other language has the English words.
 
 #include <array>
 #include <string_view>
@@ -10,7 +10,7 @@
 
 namespace flowship {
 
-// In the order of java.time.format.TextStyle that the pattern letters use. Standalone differs from its companion in the root locale only.
+// In the order of java.time.format.TextStyle that the pattern letters use. Standalone differs from its companion in few languages.
 enum class TextStyle : uint8_t { kShort, kFull, kNarrow, kShortStandalone, kFullStandalone, kNarrowStandalone };
 inline constexpr size_t kTextStyleCount = 6;
 
@@ -29,7 +29,7 @@ struct DateLocale {
   const std::string_view* Words(DateField field, TextStyle style) const;
 };
 
-// `tag` as in "en-GB", "en_GB", "EN", "" or "ROOT". Null when the language is not known; another country of English is plain English.
+// `tag` as in "en-GB", "en_GB", "EN", "" or "ROOT". Null when the language is not known; an unknown country is its language.
 const DateLocale* FindDateLocale(std::string_view tag);
 const DateLocale& RootDateLocale();
 const DateLocale& EnglishDateLocale();

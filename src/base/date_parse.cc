@@ -1,6 +1,7 @@
 // Elements and text to fields: every element takes its part of the text or fails where it stands.
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <span>
 
@@ -111,9 +112,19 @@ class FieldParser {
       case ElementKind::kZoneId: case ElementKind::kZoneRegion: return Zone(text, {}, at);
       case ElementKind::kZoneText: case ElementKind::kZoneGeneric:
         return Zone(text, element.style == TextStyle::kFull ? FullZoneTexts() : ShortZoneTexts(), at);
+      case ElementKind::kDefault: return Default(element);
       case ElementKind::kPad: case ElementKind::kOptional: break;
     }
     return Fail(*at);
+  }
+
+  bool Default(const Element& element) {
+    if (parsed_.Has(element.field)) return true;
+    const std::string_view digits = program_.LiteralOf(element);
+    int64_t value = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    parsed_.Put(element.field, value);
+    return true;
   }
 
   bool Literal(const Element& element, std::string_view text, size_t* at) {

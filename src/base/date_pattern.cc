@@ -329,9 +329,33 @@ class PatternCompiler {
       case 'c': ignore_case_ = false; break;
       case 'l': lenient_ = true; break;
       case 's': lenient_ = false; break;
-      default: FLOWSHIP_ASSERT(false && "a mark");
+      default: LongMark(pattern_[at_ + 1]); return;
     }
     at_ += 2;
+  }
+
+  // One that has arguments.
+  void LongMark(char mark) {
+    const size_t end = pattern_.find(';', at_);
+    FLOWSHIP_ASSERT(end != std::string_view::npos);
+    std::string_view text = pattern_.substr(at_ + 2, end - at_ - 2);
+    at_ = end + 1;
+    const size_t first = TakeNumber(&text);
+    const auto next = [&text] { return text.starts_with(',') ? (text.remove_prefix(1), TakeNumber(&text)) : 0; };
+    if (mark == 'p') return Add({.kind = ElementKind::kPad, .min_width = static_cast<uint8_t>(first)});
+    if (mark == 'o' || mark == 'd') text.remove_prefix(1);
+    if (mark == 'o') return AppendOffset(static_cast<OffsetForm>(first), text);
+    const auto field = static_cast<DateField>(first);
+    if (mark == 'd') {
+      Element element{.kind = ElementKind::kDefault, .field = field};
+      StoreLiteral(text, &element);
+      return Add(element);
+    }
+    const size_t second = next();
+    if (mark == 't') return (void)AddText(field, static_cast<TextStyle>(second));
+    FLOWSHIP_ASSERT(mark == 'v');
+    const size_t widest = next();
+    (void)AddNumber(field, second, widest, static_cast<SignRule>(next()));
   }
 
   Status Widths(char letter) {
@@ -402,7 +426,7 @@ class PatternCompiler {
         case ElementKind::kLiteral: sum += element.size; break;
         case ElementKind::kNumber: case ElementKind::kReduced: case ElementKind::kFraction: sum += 20; break;
         case ElementKind::kPad: sum += element.min_width; break;
-        case ElementKind::kOptional: break;
+        case ElementKind::kOptional: case ElementKind::kDefault: break;
         default: sum += kZoneIdMaxBytes; break;
       }
     }

@@ -137,6 +137,7 @@ class DatePrinter {
         return WriteLocalOffset(time_.offset_seconds, element.style == TextStyle::kFull, out);
       case ElementKind::kZoneId: case ElementKind::kZoneRegion: return WriteZoneId(time_.zone, out);
       case ElementKind::kZoneText: case ElementKind::kZoneGeneric: return ZoneText(element, out);
+      case ElementKind::kDefault: return out;
       case ElementKind::kPad: case ElementKind::kOptional: break;
     }
     return out;

@@ -12,7 +12,9 @@
 // The named formats are written in Java's letters with additions in the characters that Java reserves. "u{4-10e}" is a year of 4 to 10
 // digits, where e asks for a '+' beyond the least width, n allows '-' only, and without either there is no sign; "S{.1-9}" is a fraction
 // with its point, "Z{GMT}" an offset whose zero is written GMT, "VV{region}" a zone that is no offset. From a mark on, #i ignores case, #c
-// does not, #l is lenient (DateTimeFormatterBuilder.parseLenient), #s is strict again.
+// does not, #l is lenient (DateTimeFormatterBuilder.parseLenient), #s is strict again. The other marks are what a builder can say and letters can't; fields,
+// styles and forms are numbers of their enums, and each ends with a semicolon: #vFIELD,MIN,MAX,SIGN; a number, #tFIELD,STYLE; a text, #oFORM,ZERO; an offset,
+// #pWIDTH; a pad, #dFIELD,VALUE; the value of a field that the text has not given.
 
 #include <cstdint>
 #include <optional>
@@ -40,6 +42,7 @@ enum class ElementKind : uint8_t {
   kZoneGeneric,
   kPad,          // the next element is as wide as min_width
   kOptional,     // the elements up to index `end` may be missing
+  kDefault,      // takes no text: the field's value, `literal`, unless it is known
 };
 
 enum class SignRule : uint8_t { kNormal, kNotNegative, kExceedsPad };

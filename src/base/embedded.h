@@ -1,5 +1,5 @@
 #pragma once
-// The data files that the program carries inside (pipelines/, fields/, patterns/, dashboards/, web/), by their path in the source tree, sorted.
+// The data files that the program carries inside (pipelines/, fields/, patterns/, places/, dashboards/, web/), by their path in the source tree, sorted.
 // Made at build time by cmake/embed.cmake.
 
 #include <span>

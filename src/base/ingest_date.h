@@ -27,6 +27,9 @@ class IngestDateFormat {
   // `zone` is the processor's option, UTC (ZoneId{}) by default; `current_year` is the year of a text that has none.
   bool Parse(std::string_view text, const ZoneId& zone, int32_t current_year, ZonedDateTime* time, DateFailure* failure) const;
 
+  // Whether Parse looks at `current_year`.
+  bool AsksForYear() const { return kind_ == Kind::kFormat; }
+
   // The chain of causes, the outermost first, that the processor puts its "unable to parse date [..]" in front of. Of several formats
   // that all fail, Elasticsearch names the cause of the first.
   std::vector<DateCause> Explain(const DateFailure& failure, std::string_view text) const { return formatter_.Explain(failure, text); }

@@ -48,6 +48,13 @@ inline constexpr size_t kDocumentMaxBytes = 64 << 20;              // what a pip
 inline constexpr size_t kPathMaxParts = 64;                        // parts of a field path
 inline constexpr size_t kIndexedObjectEntries = 32;                // an object with more entries gets a hash index
 
+// Traces of pipelines (event/trace.h), of each stream and worker.
+inline constexpr size_t kTraceMaxSlots = 1024;                     // values that one document's steps may make
+inline constexpr size_t kTraceMaxInputs = 24;                      // of one step
+inline constexpr size_t kTraceMaxSteps = 8192;
+inline constexpr size_t kTraceMaxLeaves = 256;                     // kinds of documents that are told apart
+inline constexpr size_t kTraceMaxFruitless = 65'536;               // recordings that came to nothing; then nothing more is recorded
+
 // Pipelines.
 inline constexpr int kPipelineMaxDepth = 100;                      // pipelines that call each other; Elasticsearch's limit is 100
 inline constexpr int64_t kScriptMaxLoopIterations = 1'000'000;     // Elasticsearch's painless loop limit

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -14,6 +15,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/log_file.h"
 #include "base/secret.h"
 
 namespace flowship {
@@ -27,6 +29,9 @@ struct LevelName {
   std::string_view name, text;
 };
 constexpr LevelName kLevels[] = {{"debug", "DEBUG"}, {"info", "INFO "}, {"warning", "WARN "}, {"error", "ERROR"}};
+
+constexpr std::string_view kComponents[] = {"agent", "elasticsearch", "file", "filestream", "kafka", "monitor", "queue", "registry", "sflow", "syslog"};
+static_assert(std::ranges::is_sorted(kComponents));
 
 // How often a message was said in the window that is running.
 struct Said {
@@ -69,29 +74,52 @@ void AppendTime(Text& out) {
                  parts.tm_hour, parts.tm_min, parts.tm_sec, now.tv_nsec / 1'000'000);
 }
 
-void WriteLine(const LogOptions& options, LogLevel level, std::string_view component, std::string_view message) {
-  const LevelName& name = kLevels[static_cast<size_t>(level)];
-  const auto append = [](Text& out, std::string_view text) { out.append(text.data(), text.data() + text.size()); };
-  Text line;
-  if (options.format == LogFormat::kText) {
-    AppendTime(line);
-    fmt::format_to(std::back_inserter(line), " {} [{}] ", name.text, component);
-    AppendEscaped(message, false, line);
-  } else {
-    append(line, R"({"@timestamp":")");
-    AppendTime(line);
-    fmt::format_to(std::back_inserter(line), R"(","log.level":"{}","log.logger":"{}","message":")", name.name, component);
-    AppendEscaped(message, true, line);
-    append(line, R"(","service.name":"flowship","ecs.version":"1.6.0"})");
-  }
-  line.push_back('\n');
-  // A log that can't be written is no reason to stop shipping.
-  for (std::string_view left(line.data(), line.size()); !left.empty();) {
-    const ssize_t written = ::write(options.fd, left.data(), left.size());
+void Append(Text& out, std::string_view text) { out.append(text.data(), text.data() + text.size()); }
+
+void RenderText(LogLevel level, std::string_view component, std::string_view message, Text& out) {
+  AppendTime(out);
+  fmt::format_to(std::back_inserter(out), " {} [{}] ", kLevels[static_cast<size_t>(level)].text, component);
+  AppendEscaped(message, false, out);
+  out.push_back('\n');
+}
+
+void RenderJson(LogLevel level, std::string_view component, std::string_view message, std::string_view members, Text& out) {
+  Append(out, R"({"@timestamp":")");
+  AppendTime(out);
+  fmt::format_to(std::back_inserter(out), R"(","log.level":"{}","log.logger":"{}","message":")", kLevels[static_cast<size_t>(level)].name, component);
+  AppendEscaped(message, true, out);
+  Append(out, R"(","service.name":"flowship","ecs.version":"1.6.0")");
+  if (!members.empty()) out.push_back(',');
+  Append(out, members);
+  Append(out, "}\n");
+}
+
+// A log that can't be written is no reason to stop shipping.
+void WriteTo(int fd, std::string_view left) {
+  while (!left.empty()) {
+    const ssize_t written = ::write(fd, left.data(), left.size());
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return;
     left.remove_prefix(static_cast<size_t>(written));
   }
+}
+
+void WriteLine(const LogOptions& options, LogLevel level, std::string_view component, std::string_view message, std::string_view members = {}) {
+  const auto write = [&](LogFormat format, const auto& to) {
+    Text line;
+    if (format == LogFormat::kText) {
+      RenderText(level, component, message, line);
+    } else {
+      RenderJson(level, component, message, members, line);
+    }
+    to(std::string_view(line.data(), line.size()));
+  };
+  if (options.fd >= 0) write(options.format, [&options](std::string_view line) { WriteTo(options.fd, line); });
+  if (options.file != nullptr) write(options.file->options().format, [&options](std::string_view line) { options.file->Write(line); });
+}
+
+bool IsSelected(const std::vector<std::string>& selectors, std::string_view component) {
+  return selectors.empty() || std::ranges::any_of(selectors, [component](const std::string& selector) { return selector == "*" || selector == component; });
 }
 
 }  // namespace
@@ -102,6 +130,8 @@ void ConfigureLog(const LogOptions& options) {
   state.options = options;
   least_level.store(options.level, std::memory_order_relaxed);
 }
+
+std::span<const std::string_view> LogComponents() { return kComponents; }
 
 bool IsLogged(LogLevel level) { return level >= least_level.load(std::memory_order_relaxed); }
 
@@ -122,9 +152,10 @@ void FinishLog() {
 }
 
 void LogText(LogLevel level, std::string_view component, fmt::string_view format, fmt::format_args args) {
-  std::string message = HideSecrets(fmt::vformat(format, args));
   State& state = TheState();
   const std::lock_guard lock(state.mutex);
+  if (level == LogLevel::kDebug && !IsSelected(state.options.selectors, component)) return;
+  std::string message = HideSecrets(fmt::vformat(format, args));
   if (level == LogLevel::kDebug) return WriteLine(state.options, level, component, message);
   Said& said = state.said[fmt::format("{}\n{}", component, format)];
   const Clock::time_point now = Clock::now();
@@ -142,6 +173,13 @@ void LogText(LogLevel level, std::string_view component, fmt::string_view format
   ++said.lines;
   if (said.left_out != 0) message += fmt::format(" ({} more like this were left out)", std::exchange(said.left_out, 0));
   WriteLine(state.options, level, component, message);
+}
+
+void LogWithMembers(LogLevel level, std::string_view component, std::string_view message, std::string_view members) {
+  if (!IsLogged(level)) return;
+  State& state = TheState();
+  const std::lock_guard lock(state.mutex);
+  WriteLine(state.options, level, component, HideSecrets(std::string(message)), members);
 }
 
 }  // namespace flowship

@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <vector>
 
 #include "base/secret.h"
@@ -21,7 +23,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"completion", "Print a completion script for a shell", "flowship completion bash > /etc/bash_completion.d/flowship", DeclareCompletion},
     {"decode", "sFlow datagrams of captures as records, one a line", "flowship decode exporter.pcapng > records.ndjson", DeclareDecode},
-    {"doctor", "Check the whole chain from GoFlow2 to the dashboards", "flowship doctor -c /etc/flowship/flowship.yml --kibana http://127.0.0.1:5601", DeclareDoctor},
+    {"doctor", "Check the whole chain from GoFlow2 to the dashboards", "flowship doctor -c /etc/flowship/flowship.yml", DeclareDoctor},
     {"export", "Print what is built in: templates, pipelines, an example policy", "flowship export template > template.json", DeclareExport},
     {"import", "Turn a Filebeat configuration into a policy, and list what could not be carried over", "flowship import filebeat.yml > flowship.yml", DeclareImport},
     {"keystore", "Keep secrets for the policy, encrypted", "flowship keystore add ES_API_KEY", DeclareKeystore},
@@ -66,6 +68,15 @@ int ReportUsage(const CLI::App& app, const CLI::ParseError& error, int argc, cha
   return kWrongUsage;
 }
 
+// Data that could not be written is told, whatever command it was of.
+int FinishStdout(int code) {
+  const int before = errno;  // of a flush that the command has tried itself
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  const int why = std::ferror(stdout) != 0 && errno == 0 ? before : errno;
+  if (why != EPIPE) std::fprintf(stderr, "flowship: standard output can't be written: %s\n", std::strerror(why));
+  return code == kDone ? kFailed : code;
+}
+
 }  // namespace
 
 int WrongConfiguration(const std::string& rendered) {
@@ -93,7 +104,7 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return ReportUsage(app, error, argc, argv);
   }
-  return action();
+  return FinishStdout(action());
 }
 
 }  // namespace flowship::cli

@@ -1,7 +1,9 @@
 #include "cli/filebeat_import.h"
 
 #include <algorithm>
+#include <span>
 
+#include "cli/filebeat_names.h"
 #include "cli/schema.h"
 #include "edge/edge_types.h"
 
@@ -11,40 +13,6 @@ namespace {
 
 using config::Node;
 using Member = Node::Member;
-
-// Names of the log input, and what filestream calls them.
-constexpr std::pair<std::string_view, std::string_view> kLogNames[] = {
-    {"close_eof", "close.reader.on_eof"},
-    {"close_inactive", "close.on_state_change.inactive"},
-    {"close_removed", "close.on_state_change.removed"},
-    {"close_renamed", "close.on_state_change.renamed"},
-    {"close_timeout", "close.reader.after_interval"},
-    {"exclude_files", "prospector.scanner.exclude_files"},
-    {"harvester_buffer_size", "buffer_size"},
-    {"max_bytes", "message_max_bytes"},
-    {"recursive_glob.enabled", "prospector.scanner.recursive_glob"},
-    {"scan_frequency", "prospector.scanner.check_interval"},
-    {"symlinks", "prospector.scanner.symlinks"},
-};
-
-// Parts of filebeat.yml that need no place in a policy, and why.
-constexpr std::pair<std::string_view, std::string_view> kLeft[] = {
-    {"cloud", "name the hosts in the output"},
-    {"fields", "write it into each stream's `fields`"},
-    {"filebeat.autodiscover", "flowship finds files by their paths only"},
-    {"filebeat.config", "files of inputs lie in inputs.d beside the policy, and are reloaded by themselves"},
-    {"filebeat.modules", "modules are Filebeat's; a stream's dataset brings its pipeline"},
-    {"filebeat.registry", "the registry lies in agent.data_path; flowship begins with one of its own"},
-    {"filebeat.shutdown_timeout", "what is under way at the end has ten seconds"},
-    {"logging", "only logging.level is carried over; the log goes to stderr, so to the journal"},
-    {"max_procs", "see agent.workers"},
-    {"monitoring", "see agent.monitoring.http: a page, JSON and Prometheus' metrics"},
-    {"output.logstash", "there is no such output"},
-    {"output.redis", "there is no such output"},
-    {"queue", "what is under way is bounded by itself"},
-    {"setup", "flowship setup loads templates and dashboards"},
-    {"xpack", "see agent.monitoring.http"},
-};
 
 Node Text(std::string text, const config::Place& place = {}) {
   Node node;
@@ -79,12 +47,16 @@ bool KnowsGroup(const std::vector<config::OptionNote>& notes, std::string_view n
 
 class Importer {
  public:
-  Importer(const Node& filebeat, std::string dataset) : dataset_(std::move(dataset)) { Flatten(filebeat, "", &options_); }
+  Importer(const Node& filebeat, std::string dataset) : dataset_(std::move(dataset)) {
+    Flatten(filebeat, "", &options_);
+    for (Member& option : options_) MendVariables(&option.value);
+  }
 
   Imported Run() {
-    std::vector<Member> outputs, agent;
+    std::vector<Member> outputs, agent, setup;
     TakeOutputs(&outputs);
     TakeAgent(&agent);
+    TakeNamed("setup.", kSetupNames, &setup);
     std::vector<Node> inputs;
     if (auto list = Take("filebeat.inputs")) {
       for (const Node& input : list->items) AddInput(input, &inputs);
@@ -92,6 +64,7 @@ class Importer {
     for (const Member& rest : options_) LeaveTop(rest);
     std::vector<Member> policy = {{"outputs", {}, Mapping(std::move(outputs))}};
     if (!agent.empty()) policy.push_back({"agent", {}, Mapping(std::move(agent))});
+    if (!setup.empty()) policy.push_back({"setup", {}, Mapping(std::move(setup))});
     policy.push_back({"inputs", {}, List(std::move(inputs))});
     result_.policy = Mapping(std::move(policy));
     return std::move(result_);
@@ -102,13 +75,35 @@ class Importer {
   static void Flatten(const Node& node, const std::string& above, std::vector<Member>* out) {
     for (const Member& member : node.members) {
       const std::string name = above + member.key;
-      const bool group = name == "filebeat" || name == "output" || name == "path" || name == "http" || name == "logging";
+      const bool group = name == "filebeat" || name == "output" || name == "path" || name == "http" || name == "logging" || name == "setup" ||
+                         name == "setup.template" || name == "setup.dashboards";
       if (group && member.value.is_mapping()) {
         Flatten(member.value, name + ".", out);
       } else {
         out->push_back({name, member.place, member.value});
       }
     }
+  }
+
+  // ${NAME:?why} fails without a value, as ${NAME} alone does here.
+  static void MendVariables(Node* node) {
+    for (Node& item : node->items) MendVariables(&item);
+    for (Member& member : node->members) MendVariables(&member.value);
+    for (size_t at = node->text.find("${"); at != std::string::npos; at = node->text.find("${", at + 2)) {
+      const size_t end = node->text.find('}', at), why = node->text.find(":?", at);
+      if (why < end && end != std::string::npos) node->text.erase(why, end - why);
+    }
+  }
+
+  // The options of a group that the policy has by the same name.
+  void TakeNamed(std::string_view group, std::span<const std::string_view> names, std::vector<Member>* to) {
+    std::erase_if(options_, [&](Member& option) {
+      if (!option.key.starts_with(group)) return false;
+      const std::string name = option.key.substr(group.size());
+      const bool known = std::ranges::any_of(names, [&name](std::string_view own) { return name == own || name.starts_with(std::string(own) + "."); });
+      if (known) to->push_back({name, option.place, std::move(option.value)});
+      return known;
+    });
   }
 
   std::optional<Node> Take(std::string_view name) {
@@ -177,8 +172,11 @@ class Importer {
 
   void TakeAgent(std::vector<Member>* agent) {
     if (auto name = Take("name")) agent->push_back({"name", {}, std::move(*name)});
-    if (auto data = Take("path.data")) agent->push_back({"data_path", {}, std::move(*data)});
-    if (auto level = Take("logging.level")) agent->push_back({"logging", {}, Mapping({{"level", {}, std::move(*level)}})});
+    TakeDataPath(agent);
+    std::vector<Member> logging;
+    TakeNamed("logging.", kLoggingNames, &logging);
+    LeaveTheirs("logging.", &logging);
+    if (!logging.empty()) agent->push_back({"logging", {}, Mapping(std::move(logging))});
     std::vector<Member> http;
     for (const char* option : {"enabled", "host", "port"}) {
       if (auto value = Take(std::string("http.") + option)) http.push_back({option, {}, std::move(*value)});
@@ -186,12 +184,48 @@ class Importer {
     if (!http.empty()) agent->push_back({"monitoring", {}, Mapping({{"http", {}, Mapping(std::move(http))}})});
     if (auto processors = Take("processors")) processors_ = std::move(*processors);
     if (auto tags = Take("tags")) tags_ = std::move(*tags);
+    if (auto fields = Take("fields")) fields_ = std::move(*fields);
+    if (auto at_the_root = Take("fields_under_root")) fields_under_root_ = std::move(*at_the_root);
+  }
+
+  void TakeDataPath(std::vector<Member>* agent) {
+    auto data = Take("path.data");
+    if (!data) return;
+    // Filebeat's own folder belongs to it and to its user.
+    if (data->text.find("filebeat") != std::string::npos) {
+      return Leave(data->place, "path.data", "it is Filebeat's; flowship's state lies in /var/lib/flowship unless agent.data_path says otherwise");
+    }
+    agent->push_back({"data_path", {}, std::move(*data)});
+  }
+
+  // Names and folders that are Filebeat's own.
+  void LeaveTheirs(const std::string& above, std::vector<Member>* options) {
+    std::erase_if(*options, [&](Member& option) {
+      const bool was_group = option.value.is_mapping();
+      if (was_group) LeaveTheirs(above + option.key + ".", &option.value.members);
+      const bool theirs = option.value.is_scalar() && option.value.text.find("filebeat") != std::string::npos;
+      if (theirs) Leave(option.place, above + option.key, "it is Filebeat's; flowship has one of its own");
+      return theirs || (was_group && option.value.members.empty());
+    });
+  }
+
+  // The fields of filebeat.yml are every input's, which may say others.
+  void AddCommonFields(std::vector<Member>* stream) {
+    if (fields_.members.empty()) return;
+    auto own = std::ranges::find(*stream, "fields", &Member::key);
+    const bool none = own == stream->end();
+    if (none) own = stream->insert(own, {"fields", {}, Mapping({})});
+    for (const Member& field : fields_.members) {
+      if (own->value.Find(field.key) == nullptr) own->value.members.push_back(field);
+    }
+    if (none && !fields_under_root_.is_null()) stream->push_back({"fields_under_root", {}, fields_under_root_});
   }
 
   // A processor that flowship has too, its condition included.
   void AddProcessor(const Node& processor, std::vector<Node>* out) {
     if (processor.members.empty()) return;
-    const std::string& name = processor.members.front().key;
+    const std::string& whole = processor.members.front().key;
+    const std::string name = whole.substr(0, whole.find('.'));  // drop_event.when: …
     const bool known = name == "if" || std::ranges::any_of(EdgeTypes(), [&name](const ProcessorType& type) { return type.name == name; });
     if (known) {
       out->push_back(processor);
@@ -200,15 +234,22 @@ class Importer {
     }
   }
 
+  // Filebeat's input types that there are here, and what becomes of them.
+  static std::string TypeHere(const std::string& theirs) {
+    if (theirs == "filestream" || theirs == "log" || theirs == "container") return "filestream";
+    return theirs == "kafka" ? theirs : "";
+  }
+
   void AddInput(const Node& input, std::vector<Node>* inputs) {
     const Node* const type = input.Find("type");
-    const std::string kind = type == nullptr ? "log" : type->text;
-    if (kind != "filestream" && kind != "log") return Leave(input.place, "filebeat.inputs: " + kind, "there is no such input");
-    std::vector<Member> stream;
-    std::vector<Node> processors;
+    const std::string kind = type == nullptr ? "log" : type->text, here = TypeHere(kind);
+    if (here.empty()) return Leave(input.place, "filebeat.inputs: " + kind, "there is no such input");
     const std::string number = std::to_string(inputs->size() + 1);
     std::string id = kind + "-" + number;
+    std::vector<Member> stream;
+    std::vector<Node> processors;
     Node parsers = List({}), tags = List({});
+    if (kind == "container") parsers.items.push_back(Mapping({{"container", {}, Mapping({})}}));
     for (const Member& option : input.members) {
       if (option.key == "type") continue;
       if (option.key == "id") {
@@ -217,12 +258,15 @@ class Importer {
         for (const Node& processor : option.value.items) AddProcessor(processor, &processors);
       } else if (option.key == "tags") {
         tags = option.value;
-      } else if (kind == "log" && (option.key == "json" || option.key == "multiline" || option.key.starts_with("json.") || option.key.starts_with("multiline."))) {
+      } else if (kind == "container" && (option.key == "stream" || option.key == "format")) {
+        parsers.items.front().members.front().value.members.push_back(option);
+      } else if (IsParserOption(kind, option.key)) {
         AddParser(option, &parsers);
       } else {
-        AddStreamOption(kind, option, &stream);
+        AddStreamOption(kind, here, option, &stream);
       }
     }
+    AddCommonFields(&stream);
     for (const Node& processor : processors_.items) AddProcessor(processor, &processors);
     if (tags.is_scalar()) tags = List({tags});
     if (tags_.is_scalar()) tags_ = List({tags_});
@@ -232,22 +276,31 @@ class Importer {
     if (!tags.items.empty()) whole.push_back({"tags", {}, std::move(tags)});
     if (!parsers.items.empty()) whole.push_back({"parsers", {}, std::move(parsers)});
     if (!processors.empty()) whole.push_back({"processors", {}, List(std::move(processors))});
-    inputs->push_back(Mapping({{"id", {}, Text("input-" + number)}, {"type", {}, Text("filestream")}, {"use_output", {}, Text("default")},
+    inputs->push_back(Mapping({{"id", {}, Text("input-" + number)}, {"type", {}, Text(here)}, {"use_output", {}, Text("default")},
                                {"data_stream", {}, Mapping({{"namespace", {}, Text(namespace_)}})}, {"streams", {}, List({Mapping(std::move(whole))})}}));
   }
 
-  void AddStreamOption(const std::string& kind, const Member& option, std::vector<Member>* stream) {
+  void AddStreamOption(const std::string& kind, const std::string& here, const Member& option, std::vector<Member>* stream) {
     Member carried = option;
-    if (kind == "log") {
+    if (kind == "log" || kind == "container") {
       const auto other = std::ranges::find(kLogNames, option.key, &std::pair<std::string_view, std::string_view>::first);
       if (other != std::end(kLogNames)) carried.key = other->second;
     }
     if (option.key == "pipeline") return Leave(option.place, "filebeat.inputs: pipeline", "it names a pipeline in the cluster; put its YAML into flowship, or let the index have it as default_pipeline");
     if (option.key == "index") return Leave(option.place, "filebeat.inputs: index", "a stream writes to logs-DATASET-NAMESPACE: set data_stream");
-    const auto &own = known_.input("filestream"), &common = known_.stream();
-    const auto knows = [&](std::string_view name) { return Knows(own, name) || Knows(common, name) || KnowsGroup(own, name) || KnowsGroup(common, name); };
-    if (!knows(carried.key)) return Leave(option.place, "filebeat.inputs: " + option.key, "filestream has no such option here");
+    const auto &own = known_.input(here), &common = known_.stream();
+    const auto knows = [&](std::string_view name) {
+      if (here == "kafka" && (name == "ssl" || name.starts_with("ssl."))) return true;
+      return Knows(own, name) || Knows(common, name) || (!carried.value.is_scalar() && (KnowsGroup(own, name) || KnowsGroup(common, name)));
+    };
+    if (!knows(carried.key)) return Leave(option.place, "filebeat.inputs: " + option.key, here + " has no such option here");
     stream->push_back(std::move(carried));
+  }
+
+  static bool IsContainer(const Node& parsers) { return !parsers.items.empty() && parsers.items.front().members.front().key == "container"; }
+  static bool IsParserOption(const std::string& kind, std::string_view option) {
+    if (kind != "log" && kind != "container") return false;
+    return option == "json" || option == "multiline" || option.starts_with("json.") || option.starts_with("multiline.");
   }
 
   // The log input's json.* and multiline.* are parsers of filestream.
@@ -257,7 +310,7 @@ class Importer {
     auto known = std::ranges::find_if(parsers->items, [&parser](const Node& item) { return item.members.front().key == parser; });
     if (known == parsers->items.end()) {
       // The log input decodes JSON before it puts lines together.
-      known = parsers->items.insert(json ? parsers->items.begin() : parsers->items.end(), Mapping({{parser, {}, Mapping({})}}));
+      known = parsers->items.insert(json ? parsers->items.begin() + (IsContainer(*parsers) ? 1 : 0) : parsers->items.end(), Mapping({{parser, {}, Mapping({})}}));
     }
     std::vector<Member>& options = known->members.front().value.members;
     const auto add = [&](Member member) {
@@ -272,7 +325,7 @@ class Importer {
   const KnownOptions known_;
   std::vector<Member> options_;
   std::string dataset_, namespace_ = "default";
-  Node processors_, tags_;
+  Node processors_, tags_, fields_, fields_under_root_;
   Imported result_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cerrno>
 #include <cstdlib>
 
 #include "app/app.h"
@@ -45,6 +46,11 @@ std::string DataPathOf(const std::string& path) {
 }
 
 std::optional<config::Policy> ReadPolicyFile(const std::string& path, config::Diagnostics& diagnostics) {
+  if (path.empty() && access(kHere, F_OK) != 0 && access(kInstalled, F_OK) != 0 && errno == ENOENT) {
+    diagnostics.Error({}, std::string("flowship: there is no policy, neither ") + kHere + " here nor " + kInstalled +
+                              "; name one with -c FILE, or begin with `flowship export config > flowship.yml`");
+    return std::nullopt;
+  }
   config::PolicySurroundings surroundings = Surroundings();
   std::optional<Result<std::optional<config::Keystore>>> keystore;  // opened with the first secret that the policy names
   surroundings.keystore = [&](std::string_view name) -> std::optional<std::string> {

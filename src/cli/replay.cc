@@ -12,6 +12,7 @@
 #include "base/secret.h"
 #include "cli/choose_output.h"
 #include "cli/command.h"
+#include "cli/log_flags.h"
 #include "cli/policy_file.h"
 #include "cli/progress_bar.h"
 #include "cli/replay_dead_letters.h"
@@ -27,6 +28,7 @@ struct ReplayFlags {
   std::vector<std::string> paths, tags;
   size_t workers = 0;
   bool preserve_original = false, dead_letter = false, send_known = false;
+  LogFlags log;
 };
 
 constexpr int64_t kDrawMillis = 200;
@@ -136,9 +138,9 @@ void PrintSummary(const Replay& replay, const NormaliserStats& stats, const Outp
 }
 
 int RunReplay(const ReplayFlags& flags) {
+  ApplyQuietLog(flags.log);
   if (flags.dead_letter) return ReplayDeadLetters({flags.config, flags.output, flags.paths, !flags.send_known});
   const StopSignals signals;
-  ConfigureLog({.level = LogLevel::kWarning});
   Job job;
   config::Diagnostics diagnostics;
   Prepare(flags, job, signals, diagnostics);
@@ -179,6 +181,7 @@ std::function<int()> DeclareReplay(CLI::App& app) {
   app.add_flag("--preserve-original-event", flags->preserve_original, "Keep each record as event.original");
   app.add_flag("--send-known", flags->send_known, "Send without asking a data stream for what it has already; records of before its last rollover are doubled then");
   app.add_flag("--dead-letter", flags->dead_letter, "PATH are dead-letter files, whose documents are sent again as they are");
+  AddLogFlags(app, &flags->log, false);
   app.add_option("PATH", flags->paths, "Logs: plain, .gz, .zst; globs; - for standard input")->required();
   return [flags] { return RunReplay(*flags); };
 }

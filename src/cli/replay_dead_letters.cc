@@ -136,7 +136,6 @@ class Sender {
 int ReplayDeadLetters(const DeadLetterReplay& flags) {
   const StopSignals signals;
   std::atomic<bool> failed = false;
-  ConfigureLog({.level = LogLevel::kWarning});
   config::Diagnostics diagnostics;
   std::optional<config::Policy> policy;
   if (!flags.config.empty() || access("flowship.yml", F_OK) == 0) policy = ReadPolicyFile(flags.config, diagnostics);

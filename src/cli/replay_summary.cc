@@ -9,38 +9,49 @@ namespace flowship::cli {
 
 namespace {
 
-const Value* Look(const Object& root, Key outer, Key inner) {
+Value Look(const Object& root, Key outer, Key inner) {
   const Value* const parent = outer ? root.Find(outer) : nullptr;
-  return parent != nullptr && parent->is_object() && inner ? parent->as_object()->Find(inner) : nullptr;
+  const Value* const value = parent != nullptr && parent->is_object() && inner ? parent->as_object()->Find(inner) : nullptr;
+  return value == nullptr ? Value() : *value;
 }
 
 }  // namespace
 
-void ReplaySummary::See(const Batch& batch, std::span<const Event> events) {
+void ReplaySummary::See(const Batch& batch, std::span<const Event> events, bool) {
   const Key timestamp = batch.keys.Find("@timestamp"), source = batch.keys.Find("source"), ip = batch.keys.Find("ip");
   const Key network = batch.keys.Find("network"), bytes = batch.keys.Find("bytes"), error = batch.keys.Find("error");
   const std::lock_guard lock(mutex_);
   for (const Event& event : events) {
+    if (event.outcome == Outcome::kDropped) continue;
     const Object& root = *event.root;
     // The time of a record that failed is the time of reading, not its own.
     if (error && root.Find(error) != nullptr) continue;
-    if (const Value* const time = timestamp ? root.Find(timestamp) : nullptr; time != nullptr && time->is_string()) {
-      const std::string_view text = time->as_text();
-      if (first_.empty() || text < first_) first_ = text;
-      if (text > last_) last_ = text;
-    }
-    const Value* const talker = Look(root, source, ip);
-    const Value* const volume = Look(root, network, bytes);
-    if (talker == nullptr || volume == nullptr || !talker->is_string() || !volume->is_integral()) continue;
-    const auto count = static_cast<uint64_t>(volume->as_long());
-    all_bytes_ += count;
-    if (const auto known = talkers_.find(talker->as_text()); known != talkers_.end()) {
-      known->second += count;
-    } else if (talkers_.size() < kTalkers) {
-      talkers_.emplace(talker->as_text(), count);
-    } else {
-      other_bytes_ += count;
-    }
+    const Value* const time = timestamp ? root.Find(timestamp) : nullptr;
+    Count(time == nullptr ? Value() : *time, Look(root, source, ip), Look(root, network, bytes));
+  }
+}
+
+// In the order of Fields; an event without a tree has no error.
+void ReplaySummary::SeeFields(std::span<const Value> values) {
+  const std::lock_guard lock(mutex_);
+  Count(values[0], values[1], values[2]);
+}
+
+void ReplaySummary::Count(const Value& time, const Value& talker, const Value& bytes) {
+  if (time.is_string()) {
+    const std::string_view text = time.as_text();
+    if (first_.empty() || text < first_) first_ = text;
+    if (text > last_) last_ = text;
+  }
+  if (!talker.is_string() || !bytes.is_integral()) return;
+  const auto count = static_cast<uint64_t>(bytes.as_long());
+  all_bytes_ += count;
+  if (const auto known = talkers_.find(talker.as_text()); known != talkers_.end()) {
+    known->second += count;
+  } else if (talkers_.size() < kTalkers) {
+    talkers_.emplace(talker.as_text(), count);
+  } else {
+    other_bytes_ += count;
   }
 }
 

@@ -18,7 +18,11 @@ class ReplaySummary : public TreeObserver {
   static constexpr size_t kTalkers = 1 << 16;
   static constexpr size_t kShown = 5;
 
-  void See(const Batch& batch, std::span<const Event> events) override;  // any thread
+  // Any thread.
+  void See(const Batch& batch, std::span<const Event> events, bool passed) override;
+  size_t MayPass(size_t count) override { return count; }
+  std::vector<std::string> Fields() const override { return {"@timestamp", "source.ip", "network.bytes"}; }
+  void SeeFields(std::span<const Value> values) override;
   // A few lines; empty when no record had a time.
   std::string Render() const;
 
@@ -27,6 +31,9 @@ class ReplaySummary : public TreeObserver {
     using is_transparent = void;
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
+  // Null: the event has none.
+  void Count(const Value& time, const Value& talker, const Value& bytes);
+
   using Talkers = std::unordered_map<std::string, uint64_t, Hash, std::equal_to<>>;
 
   mutable std::mutex mutex_;

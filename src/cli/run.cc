@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "cli/command.h"
+#include "cli/log_flags.h"
+#include "cli/log_metrics.h"
 #include "cli/policy_file.h"
 #include "cli/policy_watch.h"
 #include "cli/service.h"
@@ -19,6 +21,7 @@ namespace {
 struct RunFlags {
   std::string config;
   bool once = false, strict = false;
+  LogFlags log;
 };
 
 constexpr int64_t kLookMillis = 10;         // how soon `--once` sees that everything is done
@@ -29,19 +32,24 @@ void LogTroubles(const App& app) {
   for (const std::string& trouble : app.Troubles()) Log(LogLevel::kWarning, "agent", "{}", trouble);
 }
 
+// How often figures are logged; 0: never.
+int64_t MetricsPeriod(const config::LogPolicy& log) { return log.metrics ? log.metrics_period_millis : 0; }
+
 // The policy's files are read again, and what they say now is taken over. A mistake in them is told, and changes nothing.
-void Reload(App& app, const RunFlags& flags, PolicyWatch& watch, const Service& service) {
+void Reload(App& app, const RunFlags& flags, PolicyWatch& watch, const Service& service, int64_t* metrics_millis) {
   service.Reloading();
   config::Diagnostics diagnostics;
   auto policy = ReadPolicyFile(flags.config, diagnostics);
   const auto sources = policy ? policy->sources : std::vector<std::string>();
-  const auto level = policy ? ParseLogLevel(policy->agent.logging_level) : std::nullopt;
+  const config::LogPolicy log = policy ? policy->agent.log : config::LogPolicy();
   if (flags.strict && policy && !diagnostics.Render().empty()) policy.reset();
   if (!policy) {
     app.NoteFailedReload(diagnostics.Render());
   } else if (app.Reload(std::move(*policy), diagnostics)) {
     watch.Follow(sources);
-    ConfigureLog({.level = level.value_or(LogLevel::kInfo)});
+    // The streams have changed already: a log that can't be opened does not turn that back.
+    if (const Status applied = ApplyLog(log, flags.log); !applied.ok()) Log(LogLevel::kError, "agent", "{}; the log stays where it was", applied.error().message);
+    *metrics_millis = MetricsPeriod(log);
     std::fputs(diagnostics.Render().c_str(), stderr);  // warnings
     return service.Ready("revision " + std::to_string(app.revision()) + " of the policy");
   }
@@ -51,8 +59,9 @@ void Reload(App& app, const RunFlags& flags, PolicyWatch& watch, const Service& 
 }
 
 // Until a signal, a failure, or with `once` the end of everything. What ended it, for the log; an empty text: it is done.
-std::string WaitForEnd(App& app, const StopSignals& signals, const RunFlags& flags, PolicyWatch watch) {
+std::string WaitForEnd(App& app, const StopSignals& signals, const RunFlags& flags, PolicyWatch watch, int64_t metrics_millis) {
   Service service;
+  LogMetrics metrics;
   service.Ready("revision " + std::to_string(app.revision()) + " of the policy");
   for (int64_t waited = 0;;) {
     const int signal = signals.Wait(kLookMillis);
@@ -62,8 +71,9 @@ std::string WaitForEnd(App& app, const StopSignals& signals, const RunFlags& fla
     }
     if (const auto failure = app.Failure()) return *failure;
     waited += kLookMillis;
-    if (signal == SIGHUP || (waited % kWatchMillis == 0 && watch.HasChanged())) Reload(app, flags, watch, service);
+    if (signal == SIGHUP || (waited % kWatchMillis == 0 && watch.HasChanged())) Reload(app, flags, watch, service, &metrics_millis);
     app.Tick();
+    metrics.Tick(metrics_millis, app);
     service.Alive();
     if (flags.once && app.Finished()) return {};
     if (waited % kTroubleMillis == 0) LogTroubles(app);
@@ -96,20 +106,20 @@ int RunAgent(const RunFlags& flags) {
   auto policy = ReadPolicyFile(flags.config, diagnostics);
   std::unique_ptr<App> app;
   PolicyWatch watch(policy ? policy->sources : std::vector<std::string>());
-  if (policy) {
-    ConfigureLog({.level = ParseLogLevel(policy->agent.logging_level).value_or(LogLevel::kInfo)});
-    app = App::Make(std::move(*policy), {flags.once, ChoosePolicyFile(flags.config)}, diagnostics);
-  }
+  const config::LogPolicy log = policy ? policy->agent.log : config::LogPolicy();
+  if (policy) app = App::Make(std::move(*policy), {flags.once, ChoosePolicyFile(flags.config)}, diagnostics);
   const std::string findings = diagnostics.Render();
   if (app == nullptr || (flags.strict && !findings.empty())) return WrongConfiguration(findings);
   std::fputs(HideSecrets(findings).c_str(), stderr);  // warnings
 
-  if (const Status started = app->Start(); !started.ok()) {
+  Status started = ApplyLog(log, flags.log);
+  if (started.ok()) started = app->Start();
+  if (!started.ok()) {
     std::fprintf(stderr, "flowship: %s\n", HideSecrets(started.error().message).c_str());
     return kFailed;
   }
   Log(LogLevel::kInfo, "agent", "flowship {} has started with {}", FLOWSHIP_VERSION, ChoosePolicyFile(flags.config));
-  const std::string why = WaitForEnd(*app, signals, flags, std::move(watch));
+  const std::string why = WaitForEnd(*app, signals, flags, std::move(watch), MetricsPeriod(log));
   const bool asked = why.empty() || why == "SIGINT" || why == "SIGTERM";
   if (!why.empty()) Log(asked ? LogLevel::kInfo : LogLevel::kError, "agent", "stopping: {}", why);
   LogTroubles(*app);
@@ -132,6 +142,7 @@ std::function<int()> DeclareRun(CLI::App& app) {
   AddPolicyFlag(app, &flags->config);
   app.add_flag("--once", flags->once, "End when every file is read to its end and everything is acknowledged");
   app.add_flag("--strict", flags->strict, "Take warnings of the configuration for errors");
+  AddLogFlags(app, &flags->log, true);
   return [flags] { return RunAgent(*flags); };
 }
 

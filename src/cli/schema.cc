@@ -122,15 +122,19 @@ void AddEnum(JsonText& out, const std::vector<std::string>& names) {
 }
 
 void AddProcessors(JsonText& out, const KnownOptions& known) {
-  out.Open('{').Member("type", "array").Key("items").Open('{').Member("type", "object").Member("maxProperties", 1).Key("properties").Open('{');
+  out.Open('{').Member("type", "array").Key("items").Open('{').Member("type", "object").Member("maxProperties", 3).Key("properties").Open('{');
+  // `if: condition, then: […], else: […]` stands beside each other.
+  for (const char* name : {"if", "then", "else"}) out.Key(name).Open('{').Close('}');
   for (const ProcessorType& type : EdgeTypes()) {
     const std::string name(type.name);
+    if (name == "if") continue;
     out.Key(name).Open('{').Key("anyOf").Open('[').Open('{');
     AddProperties(out, TreeOf(known.processor(name)), NoMore);
     AddRequired(out, known.processor(name));
     out.Close('}').Open('{').Member("type", "null").Close('}').Close(']').Close('}');
   }
-  out.Close('}').Member("additionalProperties", false);
+  // `drop_event.when: …` is `drop_event: {when: …}`.
+  out.Close('}').Key("patternProperties").Open('{').Key("^[a-z_]+\\.").Open('{').Close('}').Close('}').Member("additionalProperties", false);
   out.Close('}').Close('}');
 }
 

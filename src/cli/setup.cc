@@ -75,7 +75,7 @@ int RunSetup(const SetupFlags& flags) {
   config::Diagnostics diagnostics;
   const auto policy = ReadPolicyFile(flags.config, diagnostics);
   if (!policy) return WrongConfiguration(diagnostics.Render());
-  const SetupConfig setup = TakeSetupConfig(policy->setup, diagnostics);
+  SetupConfig setup = TakeSetupConfig(policy->setup, diagnostics);
   std::vector<std::pair<std::string, ElasticsearchConfig>> clusters;
   for (const auto& [name, output] : policy->outputs) {
     if (output.type != "elasticsearch") continue;
@@ -86,6 +86,7 @@ int RunSetup(const SetupFlags& flags) {
   if (clusters.empty()) diagnostics.Error({}, "flowship: the policy has no elasticsearch output to load into");
   if (!diagnostics.ok()) return WrongConfiguration(diagnostics.Render());
   std::fputs(HideSecrets(diagnostics.Render()).c_str(), stderr);  // warnings
+  if (setup.kibana) InheritCredentials(clusters.front().second, &*setup.kibana);
 
   std::set<std::string> datasets;
   for (const config::StreamPolicy& stream : policy->streams) datasets.insert(stream.dataset);

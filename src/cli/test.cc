@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "cli/command.h"
+#include "cli/pipeline_test/places.h"
 #include "cli/pipeline_test/report.h"
 #include "cli/policy_file.h"
 #include "output/output_types.h"
@@ -57,8 +58,11 @@ struct PipelineFlags {
 int TestPipeline(const PipelineFlags& flags) {
   config::Diagnostics diagnostics;
   std::vector<CaseResult> results;
+  const auto places = PlacesFolder::Make();
+  if (!places.ok()) return std::fprintf(stderr, "flowship: %s\n", places.error().message.c_str()), kFailed;
   for (const std::string& folder : flags.folders) {
-    for (const PipelineTests& tests : FindPipelineTests(folder, diagnostics)) {
+    for (PipelineTests& tests : FindPipelineTests(folder, diagnostics)) {
+      if (tests.geoip.empty()) tests.geoip = places->path();
       for (CaseResult& result : RunPipelineTests(tests, flags.options)) {
         std::fputs(RenderCase(result, isatty(STDOUT_FILENO) == 1).c_str(), stdout);
         results.push_back(std::move(result));
@@ -102,7 +106,7 @@ std::function<int()> DeclareTest(CLI::App& app) {
                 &given.config);
   CLI::App* const pipeline = declare("pipeline", "Run the pipeline tests of integration packages, and of flowship's own", [&given] { return TestPipeline(given.pipeline); });
   pipeline->add_option("DIR", given.pipeline.folders, "Folders: a package, a data stream, or testdata/pipelines/DATASET")->required();
-  pipeline->add_option("--geoip", given.pipeline.options.files.geoip_dir, "Folder of GeoLite2/GeoIP2 databases (.mmdb)");
+  pipeline->add_option("--geoip", given.pipeline.options.files.geoip_dir, "Folder of GeoLite2/GeoIP2 databases (.mmdb); without it, those of elastic-package's test addresses");
   pipeline->add_option("--junit", given.pipeline.junit, "Write the results as JUnit XML to this file");
   pipeline->add_flag("--update", given.pipeline.options.update, "Write the expected files instead of comparing with them");
   return [flags] { return flags->chosen(); };

@@ -1,5 +1,6 @@
 #include "config/eql.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <variant>
@@ -13,23 +14,31 @@ namespace {
 
 struct Term;
 using Terms = std::vector<Term>;
-struct Term : std::variant<std::monostate, bool, double, std::string, Terms> {
+struct Dict {
+  std::vector<std::string> keys;
+  Terms values;
+};
+struct Term : std::variant<std::monostate, bool, double, std::string, Terms, Dict> {
   using variant::variant;
   bool is_null() const { return index() == 0; }
   const double* number() const { return std::get_if<double>(this); }
   const std::string* text() const { return std::get_if<std::string>(this); }
 };
 
+bool Equal(const Term& a, const Term& b);
+
+bool EqualLists(const Terms& a, const Terms& b) {
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (!Equal(a[i], b[i])) return false;
+  }
+  return true;
+}
+
 bool Equal(const Term& a, const Term& b) {
   if (a.index() != b.index()) return false;
-  if (const auto* const list = std::get_if<Terms>(&a)) {
-    const Terms& other = std::get<Terms>(b);
-    if (list->size() != other.size()) return false;
-    for (size_t i = 0; i < other.size(); ++i) {
-      if (!Equal((*list)[i], other[i])) return false;
-    }
-    return true;
-  }
+  if (const auto* const list = std::get_if<Terms>(&a)) return EqualLists(*list, std::get<Terms>(b));
+  if (const auto* const dict = std::get_if<Dict>(&a)) return dict->keys == std::get<Dict>(b).keys && EqualLists(dict->values, std::get<Dict>(b).values);
   if (a.is_null()) return true;
   if (a.number() != nullptr) return *a.number() == *b.number();
   if (a.text() != nullptr) return *a.text() == *b.text();
@@ -172,6 +181,7 @@ class Evaluator {
       Terms items = List("]");
       return problem_.empty() ? Term(std::move(items)) : Term();
     }
+    if (Take("{")) return Braces();
     if (TakeWord("true") || TakeWord("TRUE")) return true;
     if (TakeWord("false") || TakeWord("FALSE")) return false;
     if (TakeWord("null")) return {};
@@ -194,6 +204,25 @@ class Evaluator {
       text += rest_[at];
     }
     return Fail("a quote is not closed");
+  }
+  // {a: 1, 'b': 2}
+  Term Braces() {
+    Dict dict;
+    if (++depth_ > kMaxDepth) return Fail("too many parentheses");
+    while (problem_.empty() && !Take("}")) {
+      Skip();
+      size_t length = 0;
+      while (length < rest_.size() && (isalnum(static_cast<unsigned char>(rest_[length])) != 0 || rest_[length] == '_')) ++length;
+      if (length == 0 && (rest_.empty() || (rest_.front() != '\'' && rest_.front() != '"'))) return Fail("a key is missing after {");
+      dict.keys.push_back(length == 0 ? ToText(Quoted()) : std::string(rest_.substr(0, length)));
+      rest_.remove_prefix(std::min(length, rest_.size()));
+      if (!Take(":")) return Fail("a : is missing after the key " + dict.keys.back());
+      dict.values.push_back(Or());
+      if (Take("}")) break;
+      if (!Take(",")) return Fail("a , or } is missing");
+    }
+    --depth_;
+    return problem_.empty() ? Term(std::move(dict)) : Term();
   }
   Term Variable() {
     const size_t end = rest_.find('}');
@@ -231,6 +260,7 @@ class Evaluator {
     const auto has = [&a](size_t count) { return a.size() == count; };
     if (name == "length" && has(1)) {
       const auto* const list = std::get_if<Terms>(a.data());
+      if (const auto* const dict = std::get_if<Dict>(a.data())) return static_cast<double>(dict->keys.size());
       return static_cast<double>(list != nullptr ? list->size() : ToText(a[0]).size());
     }
     if (name == "string" && has(1)) return ToText(a[0]);
@@ -251,6 +281,7 @@ class Evaluator {
       return at == std::string::npos ? -1.0 : static_cast<double>(at);
     }
     if (name == "arrayContains" && a.size() >= 2) return ArrayContains(a);
+    if (name == "hasKey" && a.size() >= 2) return HasKey(a);
     if (name == "match" && a.size() >= 2) return Match(a);
     constexpr std::pair<std::string_view, char> kArithmetic[] = {{"add", '+'}, {"subtract", '-'}, {"multiply", '*'}, {"divide", '/'}, {"modulo", '%'}};
     for (const auto& [function, sign] : kArithmetic) {
@@ -267,6 +298,12 @@ class Evaluator {
       }
     }
     return false;
+  }
+  // One of the keys is enough.
+  Term HasKey(const Terms& a) {
+    const auto* const dict = std::get_if<Dict>(a.data());
+    if (dict == nullptr) return a[0].is_null() ? Term(false) : Fail("hasKey wants a mapping first, {key: value}");
+    return std::any_of(a.begin() + 1, a.end(), [dict](const Term& key) { return std::ranges::find(dict->keys, ToText(key)) != dict->keys.end(); });
   }
   Term Match(const Terms& a) {
     for (size_t i = 1; i < a.size(); ++i) {

@@ -41,7 +41,13 @@ agent:
   # name: collector-1              # agent.name in the events; default: the host's name
   # geoip: {database_dir: /usr/share/GeoIP}
   # workers: 2                     # pipeline workers; default: one for each processor
-  logging: {level: info}           # debug | info | warning | error
+  logging:
+    level: info                    # debug | info | warning | error
+    # selectors: [filestream]      # whose debug messages are said; default: all
+    # json: true                   # ECS JSON instead of text, on stderr
+    # to_files: true               # and into files, which rotate
+    # files: {path: /var/log/flowship, rotateeverybytes: 20MiB, keepfiles: 7, permissions: 0600}
+    # metrics: {enabled: true, period: 30s}
   monitoring:
     http: {enabled: false, host: 127.0.0.1, port: 5066}
 

@@ -237,7 +237,8 @@ void Options::Report(const std::vector<Node::Member>& left, const std::string& a
     const std::string name = above + member.key;
     // Of a group that is known, the member is what was mistyped.
     const bool group = std::any_of(asked_.begin(), asked_.end(), [&name](const std::string& known) { return known.starts_with(name + "."); });
-    if (group && member.value.is_mapping() && !member.value.members.empty()) {
+    if (group && (member.value.is_null() || (member.value.is_mapping() && member.value.members.empty()))) continue;  // a heading without a word below it
+    if (group && member.value.is_mapping()) {
       Report(member.value.members, name + ".", kind);
       continue;
     }

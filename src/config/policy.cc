@@ -17,8 +17,9 @@ constexpr std::string_view kWithoutEffect[] = {
     "agent.download",         "agent.features",
     "agent.grpc",             "agent.headers",
     "agent.id",               "agent.limits",
-    "agent.logging.files",    "agent.logging.metrics",
-    "agent.logging.to_files", "agent.logging.to_stderr",
+    "agent.logging.event_data", "agent.logging.files.redirect_stderr",
+    "agent.logging.files.suffix", "agent.logging.metrics.namespaces",
+    "agent.logging.to_eventlog", "agent.logging.to_syslog",
     "agent.monitoring.diagnostics", "agent.monitoring.enabled",
     "agent.monitoring.logs",  "agent.monitoring.metrics",
     "agent.monitoring.metrics_period", "agent.monitoring.namespace",
@@ -94,7 +95,9 @@ class PolicyReader {
     std::erase_if(list.items, [this](Node& item) {
       if (!Holds(item) || IsForOthers(item)) return pruned_ = true;
       for (Node::Member& member : item.members) {
-        if (member.key == "streams") Prune(member.value);
+        if (member.key != "streams" || member.value.items.empty()) continue;
+        Prune(member.value);
+        if (member.value.items.empty()) return true;  // an input that nothing is left of
       }
       return false;
     });
@@ -162,8 +165,8 @@ class PolicyReader {
     agent.http_enabled = options.TakeBool("agent.monitoring.http.enabled", agent.http_enabled);
     agent.http_host = options.TakeString("agent.monitoring.http.host", agent.http_host);
     agent.http_port = options.TakeInt("agent.monitoring.http.port", agent.http_port, 0, 65535);
-    agent.logging_level = options.TakeString("agent.logging.level", agent.logging_level);
-    CheckChoice(options, "agent.logging.level", agent.logging_level, {"debug", "info", "warning", "error"}, "logging level");
+    agent.log = TakeLogPolicy(options);
+    if (agent.log.files_path.empty()) agent.log.files_path = (std::filesystem::path(agent.data_path) / "logs").string();
   }
 
   void ReadInputs(Options& options, const std::filesystem::path& folder) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/log_policy.h"
 #include "config/node.h"
 
 namespace flowship::config {
@@ -44,7 +45,7 @@ struct AgentPolicy {
   std::string data_path = "/var/lib/flowship";
   std::string name;               // agent.name; empty: the host's
   std::string geoip_dir;          // empty: no databases, and no word about it
-  std::string logging_level = "info";
+  LogPolicy log;
   bool http_enabled = false;
   std::string http_host = "127.0.0.1";
   int64_t http_port = 5066;       // 0: any that is free

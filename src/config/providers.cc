@@ -41,7 +41,7 @@ std::optional<std::string> AskProviders(std::string_view name, const Node& polic
   if (name == "agent.version") return FLOWSHIP_VERSION;
   if (name == "path.config" || name == "path.home") return std::filesystem::absolute(file).parent_path().string();
   if (name == "path.data") return ScalarAt(policy, "agent.data_path").value_or("/var/lib/flowship");
-  if (name == "path.logs") return "/var/log/flowship";
+  if (name == "path.logs") return ScalarAt(policy, "agent.data_path").value_or("/var/lib/flowship") + "/logs";
   if (!name.starts_with("local.")) return std::nullopt;
   const std::string key(name.substr(6));
   const auto value = ScalarAt(policy, "providers.local.vars." + key);

@@ -131,7 +131,8 @@ Result<std::string> PemOf(const std::string& file_or_pem) {
   std::ifstream file(file_or_pem);
   std::ostringstream text;
   text << file.rdbuf();
-  if (!file || text.str().find(kBegin) == std::string::npos) return Error{file_or_pem + " can't be read as PEM"};
+  if (!file) return Error{file_or_pem + " can't be read: is the path right, and may the agent's user read it?"};
+  if (text.str().find(kBegin) == std::string::npos) return Error{file_or_pem + " is no PEM: it has no -----BEGIN"};
   return text.str();
 }
 

@@ -16,6 +16,7 @@ class AddFields : public Processor {
     }
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   const std::vector<std::pair<FieldPath, Value>> fields_;

@@ -13,12 +13,24 @@ class AddLocale : public Processor {
   AddLocale(FieldPath path, bool abbreviation) : path_(std::move(path)), abbreviation_(abbreviation) {}
 
   RunResult Run(Document& document) const override {
-    RunContext::LocalZone& zone = document.context().local_zone;
-    if (zone.at_nanos != document.context().now_nanos) Ask(document.context().now_nanos, &zone);
-    return OkOrFailed(document.Set(path_, Value::String(abbreviation_ ? zone.abbreviation : zone.offset)));
+    Value zone = ZoneOf(document);
+    if (document.tracer != nullptr) zone = document.tracer->Record({Again, this}, {}, zone, true);
+    return OkOrFailed(document.Set(path_, zone));
   }
+  bool Traces() const override { return true; }
 
  private:
+  static bool Again(const TraceStep& step, const Value*, TraceContext& context, Value* result) {
+    *result = static_cast<const AddLocale*>(step.self)->ZoneOf(context.document);
+    return true;
+  }
+
+  Value ZoneOf(Document& document) const {
+    RunContext::LocalZone& zone = document.context().local_zone;
+    if (zone.at_nanos != document.context().now_nanos) Ask(document.context().now_nanos, &zone);
+    return Value::String(abbreviation_ ? zone.abbreviation : zone.offset);
+  }
+
   static void Ask(int64_t now_nanos, RunContext::LocalZone* zone) {
     const auto now = static_cast<time_t>(now_nanos / 1'000'000'000);
     tm local{};

@@ -10,6 +10,7 @@ class AddTags : public Processor {
  public:
   AddTags(FieldPath target, std::vector<Value> tags) : target_(std::move(target)), tags_(std::move(tags)) {}
   RunResult Run(Document& document) const override { return OkOrFailed(document.Append(target_, tags_, false)); }
+  bool Traces() const override { return true; }
 
  private:
   const FieldPath target_;

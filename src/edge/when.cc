@@ -249,9 +249,33 @@ constexpr ConditionType kTypes[] = {{"and", CompileJoin<AllOf>},    {"contains",
                                     {"or", CompileJoin<AnyOf>},     {"range", CompileRange},       {"regexp", CompileRegexp}};
 static_assert(std::ranges::is_sorted(kTypes, {}, &ConditionType::name));
 
+// `not.contains.tags: x` is `not: {contains: {tags: x}}`. Members that begin alike are one condition.
+config::Node Undotted(const config::Node& node) {
+  config::Node whole = node;
+  whole.members.clear();
+  for (const config::Node::Member& member : node.members) {
+    const size_t dot = member.key.find('.');
+    const std::string head = member.key.substr(0, dot);
+    if (dot == std::string::npos || std::ranges::find(kTypes, std::string_view(head), &ConditionType::name) == std::end(kTypes)) {
+      whole.members.push_back(member);
+      continue;
+    }
+    auto group = std::ranges::find(whole.members, head, &config::Node::Member::key);
+    if (group == whole.members.end()) {
+      config::Node inner;
+      inner.kind = config::Node::Kind::kMapping;
+      inner.place = member.place;
+      group = whole.members.insert(group, {head, member.place, std::move(inner)});
+    }
+    group->value.members.push_back({member.key.substr(dot + 1), member.place, member.value});
+  }
+  return whole;
+}
+
 }  // namespace
 
-ConditionPtr CompileWhen(const config::Node& node, CompileContext& context) {
+ConditionPtr CompileWhen(const config::Node& given, CompileContext& context) {
+  const config::Node node = given.is_mapping() ? Undotted(given) : given;
   if (!node.is_mapping() || node.members.size() != 1) {
     context.diagnostics.Error(node.place, "a condition is one of and, contains, equals, has_fields, network, not, or, range, regexp; join several with and");
     return nullptr;

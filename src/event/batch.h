@@ -26,6 +26,9 @@
 
 namespace flowship {
 
+class TraceTree;
+struct TraceLeaf;
+
 // Facts that all events of a stream share. Immutable once the stream runs.
 struct Stream;
 
@@ -53,6 +56,12 @@ struct EventOverlay {
   bool has_message = true;    // false: the record became fields, and there is no `message` but theirs
 };
 
+// A document that never was a tree: a leaf of a trace, whose values the tree of traces has (trace_tree.h).
+struct TracedText {
+  const TraceTree* tree = nullptr;
+  const TraceLeaf* leaf = nullptr;
+};
+
 // What the pipeline made of an event's address (reroute; _index, _id, _routing). What is empty is as it would be without it. In the batch's arena.
 struct EventAddress {
   static constexpr size_t kMostIdBytes = 512;  // of an `_id`, as Elasticsearch takes it
@@ -72,6 +81,7 @@ struct Event {
   bool truncated = false;      // the line was longer than message_max_bytes
   uint32_t encoded_begin = 0, encoded_size = 0;  // in Batch::encoded: what the encoder wrote for it
   const EventAddress* address = nullptr;         // nullptr: that of the stream, under its own id; until it is encoded
+  const TracedText* traced = nullptr;            // while it is encoded: its document, in place of `root`
 };
 
 class BatchPool;
@@ -150,6 +160,10 @@ class Encoder {
   virtual void Encode(Batch& batch, std::span<Event> events) const = 0;
   // Whether it looks at the events' trees and ids. Where it does not, and the stream has no pipeline, none are made.
   virtual bool WantsTrees() const { return true; }
+  // Whether the text of an event's document, its id and its index are all that it looks at.
+  virtual bool TakesText() const { return false; }
+  // Whether it looks at the id; where it does not, an event of which only the text is made has none.
+  virtual bool WantsIds() const { return true; }
 };
 
 }  // namespace flowship

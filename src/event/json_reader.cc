@@ -42,6 +42,32 @@ bool ReadDouble(const char* start, const char* at, const char* end, Value* value
   return true;
 }
 
+uint64_t EightBytes(const char* at) {
+  uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+// Both are mostly a dozen bytes, for which a call of memchr or memcmp is the greater part of the work.
+bool HasBackslash(std::string_view text) {
+  constexpr uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (; end - at >= 8; at += 8) {
+    const uint64_t word = EightBytes(at) ^ (kOnes * '\\');
+    if (((word - kOnes) & ~word & kHighs) != 0) return true;
+  }
+  return std::find(at, end, '\\') != end;
+}
+
+bool SameBytes(const char* a, const char* b, size_t size) {
+  if (size < 8) return std::memcmp(a, b, size) == 0;
+  for (size_t at = 0; at + 8 < size; at += 8) {
+    if (EightBytes(a + at) != EightBytes(b + at)) return false;
+  }
+  return EightBytes(a + size - 8) == EightBytes(b + size - 8);
+}
+
 bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 int HexDigit(char c) {
@@ -149,7 +175,10 @@ struct JsonReader::Impl {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> stage;
   size_t capacity = 0;
 
+  std::string_view scanned;  // the text that the tokens are of
+
   simdjson::error_code FindTokens(std::string_view text) {
+    scanned = text;
     if (stage == nullptr || text.size() > capacity) {
       const size_t wanted = std::max<size_t>(text.size(), 4096);
       const auto error = simdjson::get_active_implementation()->create_dom_parser_implementation(wanted, 1, stage);
@@ -161,6 +190,15 @@ struct JsonReader::Impl {
 };
 
 namespace {
+
+bool UnescapeIn(Arena& arena, std::string_view* text) {
+  char* const start = arena.NewBytes(text->size());
+  char* const end = Unescape(text->data(), text->data() + text->size(), start);
+  if (end == nullptr) return false;
+  arena.Shrink(end);
+  *text = {start, static_cast<size_t>(end - start)};
+  return true;
+}
 
 // The second stage: walks the tokens of one text. `next` counts tokens; the first stage has put the text's size behind the last one.
 class Builder {
@@ -217,14 +255,8 @@ class Builder {
     const std::string_view token = Token();
     if (token.size() < 2 || token.back() != '"') return Fail("a string is followed by something that may not be there");
     *text = token.substr(1, token.size() - 2);
-    *plain = text->find('\\') == std::string_view::npos;
-    if (!*plain) {
-      char* const start = arena_.NewBytes(text->size());
-      char* const end = Unescape(text->data(), text->data() + text->size(), start);
-      if (end == nullptr) return Fail("a string has an escape that JSON does not have");
-      arena_.Shrink(end);
-      *text = {start, static_cast<size_t>(end - start)};
-    }
+    *plain = !HasBackslash(*text);
+    if (!*plain && !UnescapeIn(arena_, text)) return Fail("a string has an escape that JSON does not have");
     ++next_;
     return true;
   }
@@ -305,6 +337,81 @@ class Builder {
   JsonProblem problem_;
 };
 
+// Reads a text of a form that is known.
+class LikeReader {
+ public:
+  LikeReader(std::string_view text, const uint32_t* tokens, size_t count, TraceOutcomes form, Arena& arena, Value* slots)
+      : text_(text.data()), tokens_(tokens), end_(tokens + count), form_(form.data()), arena_(arena), slots_(slots) {}
+
+  bool Read() { return ReadValue() && tokens_ == end_; }
+
+ private:
+  // The next token is this character.
+  bool Take(char c) { return tokens_ < end_ && text_[*tokens_] == c && (++tokens_, true); }
+
+  // The token up to the start of the next, without the space between.
+  std::string_view Token() const {
+    const char *const start = text_ + tokens_[0], *end = text_ + tokens_[1];
+    while (end != start && IsSpace(end[-1])) --end;
+    return {start, static_cast<size_t>(end - start)};
+  }
+
+  // `"name":`, without space within.
+  bool TakeName(std::string_view json) {
+    if (end_ - tokens_ < 2 || tokens_[1] + 1 != tokens_[0] + json.size() || !SameBytes(text_ + tokens_[0], json.data(), json.size())) return false;
+    tokens_ += 2;
+    return true;
+  }
+
+  bool ReadValue() {
+    const TraceOutcome& form = *form_++;
+    if (tokens_ == end_) return false;
+    switch (form.kind) {
+      case Kind::kObject:
+        if (!Take('{')) return false;
+        for (uint32_t i = 0; i < form.count; ++i) {
+          if ((i != 0 && !Take(',')) || !TakeName(form_->key.json()) || !ReadValue()) return false;
+        }
+        return Take('}');
+      case Kind::kArray:
+        if (!Take('[')) return false;
+        for (uint32_t i = 0; i < form.count; ++i) {
+          if ((i != 0 && !Take(',')) || !ReadValue()) return false;
+        }
+        return Take(']');
+      case Kind::kString: return ReadText(form);
+      case Kind::kNull: return TakeLiteral("null");
+      case Kind::kBool: return TakeLiteral(form.flag ? "true" : "false");
+      default: {
+        Value& value = slots_[form.slot];
+        if (!ReadJsonNumber(Token(), &value) || value.kind() != form.kind) return false;
+        ++tokens_;
+        return true;
+      }
+    }
+  }
+
+  bool ReadText(const TraceOutcome& form) {
+    const std::string_view token = Token();
+    if (token.size() < 2 || token.front() != '"' || token.back() != '"') return false;
+    std::string_view text = token.substr(1, token.size() - 2);
+    if (text.empty() != form.flag) return false;
+    const bool plain = !HasBackslash(text);
+    if (!plain && !UnescapeIn(arena_, &text)) return false;
+    slots_[form.slot] = plain ? Value::String(text).Plain() : Value::String(text);
+    ++tokens_;
+    return true;
+  }
+
+  bool TakeLiteral(std::string_view literal) { return Token() == literal && (++tokens_, true); }
+
+  const char* const text_;
+  const uint32_t *tokens_, *const end_;
+  const TraceOutcome* form_;
+  Arena& arena_;
+  Value* const slots_;
+};
+
 }  // namespace
 
 JsonReader::JsonReader() : impl_(std::make_unique<Impl>()) {}
@@ -319,6 +426,12 @@ bool JsonReader::Read(std::string_view text, Arena& arena, KeyTable& keys, Value
   if (!builder.Build(&built)) return *problem = builder.problem(), false;
   *value = built;
   return true;
+}
+
+bool JsonReader::Scan(std::string_view text) { return text.size() <= limits::kDocumentMaxBytes && impl_->FindTokens(text) == simdjson::SUCCESS; }
+
+bool JsonReader::IsLike(TraceOutcomes form, Arena& arena, Value* slots) const {
+  return LikeReader(impl_->scanned, impl_->stage->structural_indexes.get(), impl_->stage->n_structural_indexes, form, arena, slots).Read();
 }
 
 }  // namespace flowship

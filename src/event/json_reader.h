@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "event/key.h"
+#include "event/trace.h"
 #include "event/value.h"
 
 namespace flowship {
@@ -37,6 +38,11 @@ class JsonReader {
   // Reads the one value that `text` is. Strings of the result point into the text, so it lives as long as the result.
   // False: *problem says why, *value is untouched, and some arena memory is lost.
   bool Read(std::string_view text, Arena& arena, KeyTable& keys, Value* value, JsonProblem* problem, const JsonOptions& options = {});
+
+  // The quick way to what Read makes of a text that is like an earlier one (trace.h): Scan, and then for each form whether the text is of it; its values go
+  // to their slots.
+  bool Scan(std::string_view text);
+  bool IsLike(TraceOutcomes form, Arena& arena, Value* slots) const;
 
  private:
   struct Impl;

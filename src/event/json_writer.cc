@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "event/java_hash.h"
 #include "event/json_escape.h"
 
 namespace flowship {
@@ -77,6 +78,25 @@ void AppendUtf16Unit(int64_t unit, Buffer& out) {
   out.Advance(at);
 }
 
+void AppendJavaText(const Value& value, Buffer& out, Arena& arena);
+
+// In the order of a HashMap, which documents are made of there.
+void AppendJavaMap(const Object& object, Buffer& out, Arena& arena) {
+  int32_t* const hashes = arena.NewArray<int32_t>(object.size());
+  uint32_t* const order = arena.NewArray<uint32_t>(object.size());
+  for (uint32_t i = 0; i < object.size(); ++i) hashes[i] = JavaHash(object.begin()[i].key.text());
+  HashMapOrder({hashes, object.size()}, {order, object.size()}, arena);
+  out.Append('{');
+  for (uint32_t i = 0; i < object.size(); ++i) {
+    const Object::Entry& entry = object.begin()[order[i]];
+    if (i != 0) out.Append(", ");
+    out.Append(entry.key.text());
+    out.Append('=');
+    AppendJavaText(entry.value, out, arena);
+  }
+  out.Append('}');
+}
+
 void AppendJavaText(const Value& value, Buffer& out, Arena& arena) {
   switch (value.kind()) {
     case Kind::kNull: out.Append("null"); return;
@@ -94,14 +114,7 @@ void AppendJavaText(const Value& value, Buffer& out, Arena& arena) {
       return;
     }
     case Kind::kObject: {
-      out.Append('{');
-      for (const Object::Entry& entry : *value.as_object()) {
-        if (&entry != value.as_object()->begin()) out.Append(", ");
-        out.Append(entry.key.text());
-        out.Append('=');
-        AppendJavaText(entry.value, out, arena);
-      }
-      out.Append('}');
+      AppendJavaMap(*value.as_object(), out, arena);
       return;
     }
     case Kind::kHost: out.Append(value.as_host()->ToText(arena)); return;
@@ -157,17 +170,28 @@ class Writer {
   void WriteString(std::string_view text, bool plain) {
     Need(text.size() + 2);
     *at_++ = '"';
-    if (plain || CountPlain(text) == text.size()) {
-      Copy(text);
-    } else {
-      Need(kJsonEscapedGrowth * text.size() + 1);
-      at_ = WriteEscaped(text, at_);
-    }
+    WriteText(text, plain);
     *at_++ = '"';
+  }
+
+  void WritePiece(const JsonPiece& piece, const Value* slots) {
+    Put({piece.text, piece.size});
+    if (piece.slot == 0) return;
+    const Value& value = slots[piece.slot];
+    if (!piece.is_text) return Write(value);
+    Need(value.as_text().size());
+    WriteText(value.as_text(), value.is_plain());
   }
 
  private:
   static constexpr size_t kStartBytes = 1024;
+
+  // There is room for the text as it is, and for a quote behind it.
+  void WriteText(std::string_view text, bool plain) {
+    if (plain || CountPlain(text) == text.size()) return Copy(text);
+    Need(kJsonEscapedGrowth * text.size() + 1);
+    at_ = WriteEscaped(text, at_);
+  }
 
   void Need(size_t bytes) {
     if (static_cast<size_t>(end_ - at_) < bytes) Grow(bytes);
@@ -244,6 +268,11 @@ class Writer {
 void WriteJsonString(std::string_view text, Buffer& out) { Writer(out).WriteString(text, false); }
 
 void WriteJson(const Value& value, Buffer& out) { Writer(out).Write(value); }
+
+void WriteJsonPieces(std::span<const JsonPiece> pieces, const Value* slots, Buffer& out) {
+  Writer writer(out);
+  for (const JsonPiece& piece : pieces) writer.WritePiece(piece, slots);
+}
 
 std::string ToJson(const Value& value) {
   Buffer out;

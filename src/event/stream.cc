@@ -1,5 +1,7 @@
 #include "event/stream.h"
 
+#include "event/trace.h"
+
 #include <cstring>
 
 namespace flowship {
@@ -46,15 +48,16 @@ Hash128 EventMaker::IdOf(const Hash128& identity, uint64_t offset, std::string_v
   return Hash128Of({head, sizeof head}, offset);
 }
 
-void EventMaker::Make(Batch& batch, std::span<Event> events, std::string_view now) const {
+void EventMaker::Make(Batch& batch, std::span<Event> events, std::string_view now, bool traced) const {
   Arena& arena = batch.arena;
   const Stream& stream = *batch.stream;
   const auto text = [](std::string_view of) { return Value::String(of); };
+  const auto from = [traced](uint16_t slot, const Value& value) { return traced ? value.From(slot) : value; };
   for (Event& event : events) {
     event.id = IdOf(batch.origin->identity, event.offset, event.record);
     Object* const root = Object::New(arena, 16);
-    root->Add(timestamp_, text(now).Plain(), arena);
-    if (event.overlay == nullptr || event.overlay->has_message) root->Add(message_, text(event.record), arena);
+    root->Add(timestamp_, from(kTraceTime, text(now).Plain()), arena);
+    if (event.overlay == nullptr || event.overlay->has_message) root->Add(message_, from(kTraceRecord, text(event.record)), arena);
     Array* const tags = Array::New(arena, stream.tags.size() + 2);
     for (const std::string& tag : stream.tags) tags->Push(text(tag), arena);
     root->Add(tags_, Value::Of(tags), arena);
@@ -71,10 +74,10 @@ void EventMaker::Make(Batch& batch, std::span<Event> events, std::string_view no
     root->Add(input_, Value::Of(input), arena);
     if (batch.origin->has_offsets) {
       Object* const log = Object::New(arena, 2);
-      log->Add(offset_, Value::Long(static_cast<int64_t>(event.offset)), arena);
+      log->Add(offset_, from(kTraceOffset, Value::Long(static_cast<int64_t>(event.offset))), arena);
       if (!batch.origin->path.empty()) {
         Object* const file = Object::New(arena, 1);
-        file->Add(path_, text(batch.origin->path), arena);
+        file->Add(path_, from(kTracePath, text(batch.origin->path)), arena);
         log->Add(file_, Value::Of(file), arena);
       }
       root->Add(log_, Value::Of(log), arena);

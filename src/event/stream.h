@@ -27,7 +27,8 @@ class EventMaker {
   EventMaker(KeySet& keys, Value agent);
 
   // Fills root and id of these events of the batch. `now` is @timestamp's text, ISO 8601 with milliseconds; it outlives the batch's trees or is in its arena.
-  void Make(Batch& batch, std::span<Event> events, std::string_view now) const;
+  // `traced`: values that differ from event to event have their origins (trace.h).
+  void Make(Batch& batch, std::span<Event> events, std::string_view now, bool traced = false) const;
 
   // The `_id` of a record (design.md, identity): a hash of the file's identity, the offset and the record's own bytes.
   static Hash128 IdOf(const Hash128& identity, uint64_t offset, std::string_view record);

@@ -95,6 +95,11 @@ class Value {
   bool is_plain() const { return plain_; }
   Value Plain() const { Value v = *this; v.plain_ = true; return v; }
 
+  // Where the value came from while a trace is recorded (trace.h); 0 at all other times, and for what is the same in every document of the trace. It goes
+  // where copies go, and a value that is computed has none unless whoever computed it says so.
+  uint16_t origin() const { return origin_; }
+  Value From(uint16_t origin) const { Value v = *this; v.origin_ = origin; return v; }
+
  private:
   explicit constexpr Value(Kind kind) : kind_(kind) {}
   static Value Text(Kind kind, std::string_view text) {
@@ -107,6 +112,7 @@ class Value {
 
   Kind kind_ = Kind::kNull;
   bool plain_ = false;
+  uint16_t origin_ = 0;
   uint32_t size_ = 0;
   union {
     int64_t long_ = 0;

@@ -49,6 +49,13 @@ FlowTable::FlowTable(const Clock& clock) : clock_(clock) {
   for (Minute& minute : minutes_) minute.sketches.assign(kDimensions, SpaceSaving(kCounters));
 }
 
+size_t FlowTable::MayPass(size_t count) {
+  const size_t passed = std::min<size_t>(count, t_skip);
+  seen_.fetch_add(passed, std::memory_order_relaxed);
+  t_skip -= passed;
+  return passed;
+}
+
 void FlowTable::See(std::span<const Event> events) {
   seen_.fetch_add(events.size(), std::memory_order_relaxed);
   if (t_skip >= events.size()) {

@@ -32,6 +32,8 @@ class FlowTable {
 
   explicit FlowTable(const Clock& clock);
 
+  // How many of the next `count` events of this thread are not looked at; they count as seen.
+  size_t MayPass(size_t count);
   // Events that a worker has normalised.
   void See(std::span<const Event> events);
 

@@ -65,6 +65,7 @@ class Tap {
   static constexpr size_t kSubscriptions = 4;
 
   void See(const Batch& batch, std::span<const Event> events, int64_t wall_millis);
+  bool IsListened() const { return listening_.load(std::memory_order_relaxed) != 0; }
   // nullptr: too many listen. The subscription ends when the pointer is let go.
   std::shared_ptr<Subscription> Subscribe(TapOptions options);
 

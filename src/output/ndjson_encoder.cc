@@ -1,12 +1,18 @@
 #include "output/ndjson_encoder.h"
 
 #include "event/json_writer.h"
+#include "event/trace_tree.h"
 
 namespace flowship {
 
-void AppendDocumentLine(const Event& event, Buffer& out) {
-  FLOWSHIP_ASSERT(event.root != nullptr);
+void AppendDocument(const Event& event, Buffer& out) {
+  FLOWSHIP_ASSERT(event.root != nullptr || event.traced != nullptr);
+  if (event.traced != nullptr) return event.traced->tree->Write(*event.traced->leaf, out);
   WriteJson(Value::Of(event.root), out);
+}
+
+void AppendDocumentLine(const Event& event, Buffer& out) {
+  AppendDocument(event, out);
   out.Append('\n');
 }
 

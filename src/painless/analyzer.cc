@@ -14,7 +14,7 @@ Analyzer::Analyzer(const ScriptSyntax& script, Program& program, KeySet& keys)
       keys_(keys),
       arena_(program.arena),
       key_table_(keys, program.arena),
-      environment_{nullptr, &program.arena, &key_table_, nullptr, {}},
+      environment_{nullptr, &program.arena, &key_table_, nullptr, nullptr, {}},
       scratch_(program, environment_) {}
 
 void Analyzer::Run() {

@@ -173,7 +173,7 @@ class Analyzer {
   const ScriptSyntax& script_;
   Program& program_;
   KeySet& keys_;
-  Arena& arena_;
+  NodeArena& arena_;
   KeyTable key_table_;
   Environment environment_;
   painless::Run scratch_;  // computes constants

@@ -39,7 +39,9 @@ ApiTables TimeEnumApi();    // Enum, DayOfWeek, Month, ChronoUnit, ChronoField
 ApiTables BigIntegerApi();
 ApiTables DecimalApi();     // BigDecimal, MathContext
 ApiTables DecimalFormatApi();
-ApiTables DateFormatApi();  // DateTimeFormatter and its builder, Date, SimpleDateFormat
+ApiTables DateFormatApi();  // DateTimeFormatter, Date, SimpleDateFormat
+ApiTables FormatterBuilderApi();
+ApiTables PartialDateApi();  // Year, YearMonth, MonthDay, ZoneRules
 ApiTables ProcessorsApi();
 ApiTables FieldApi();       // what field('a') gives
 ApiTables ElasticApi();     // Json, CIDR, IPAddress, Debug, what metadata() gives

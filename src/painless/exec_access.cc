@@ -27,6 +27,7 @@ Value EvalContext(const Node&, Run& run) { return Value::Of(run.ctx); }
 // Everything that is not a plain map: false when it failed.
 bool FollowSlowly(const Link& link, Value& value, Run& run) {
   if (value.is_null() && link.null_safe) return true;
+  if (run.tracer != nullptr) run.tracer->Abort();
   value = LoadField(run, value, link.site);
   if (!run.failed()) return true;
   run.Locate(link.at);
@@ -52,6 +53,7 @@ Value EvalElement(const Node& base, Run& run) {
   if (run.failed()) return Value();
   const Value index = Eval(node.index, run);
   if (run.failed()) return Value();
+  TraceElement(run, object, index);
   const Value value = LoadElement(run, object, index);
   if (run.failed()) run.Locate(node.at);
   return value;
@@ -72,9 +74,9 @@ Value EvalLength(const Node& base, Run& run) {
 
 }  // namespace
 
-const Node* MakeConstant(Arena& arena, uint32_t at, Value value) { return arena.New<ConstantNode>(Node{EvalConstant, at}, value); }
-const Node* MakeLocal(Arena& arena, uint32_t at, uint32_t slot) { return arena.New<LocalNode>(Node{EvalLocal, at}, slot); }
-const Node* MakeContext(Arena& arena, uint32_t at) { return arena.New<Node>(EvalContext, at); }
+const Node* MakeConstant(NodeArena& arena, uint32_t at, Value value) { return arena.New<ConstantNode>(Node{EvalConstant, at, kTraces}, value); }
+const Node* MakeLocal(NodeArena& arena, uint32_t at, uint32_t slot) { return arena.New<LocalNode>(Node{EvalLocal, at, kTraces}, slot); }
+const Node* MakeContext(NodeArena& arena, uint32_t at) { return arena.New<Node>(EvalContext, at, kTraces); }
 
 const PathNode* AsContextPath(const Node* node) {
   if (node->eval != EvalPath) return nullptr;
@@ -82,20 +84,20 @@ const PathNode* AsContextPath(const Node* node) {
   return path->object->eval == EvalContext ? path : nullptr;
 }
 
-const Node* MakeField(Arena& arena, uint32_t at, const Node* object, const FieldSite& site, bool null_safe) {
+const Node* MakeField(NodeArena& arena, uint32_t at, const Node* object, const FieldSite& site, bool null_safe) {
   const PathNode* const before = object->eval == EvalPath ? static_cast<const PathNode*>(object) : nullptr;
   const uint32_t count = before == nullptr ? 0 : before->count;
   Link* const links = arena.NewArray<Link>(count + 1);
   if (before != nullptr) std::uninitialized_copy(before->links, before->links + count, links);
   new (&links[count]) Link{site, at, null_safe};
-  return arena.New<PathNode>(Node{EvalPath, at}, before == nullptr ? object : before->object, links, count + 1);
+  return arena.New<PathNode>(Node{EvalPath, at, kTraces}, before == nullptr ? object : before->object, links, count + 1);
 }
 
-const Node* MakeElement(Arena& arena, uint32_t at, const Node* object, const Node* index) {
-  return arena.New<ElementNode>(Node{EvalElement, at}, object, index);
+const Node* MakeElement(NodeArena& arena, uint32_t at, const Node* object, const Node* index) {
+  return arena.New<ElementNode>(Node{EvalElement, at, kTraces}, object, index);
 }
 
-const Node* MakeArrayLength(Arena& arena, uint32_t at, const Node* object) { return arena.New<LengthNode>(Node{EvalLength, at}, object); }
+const Node* MakeArrayLength(NodeArena& arena, uint32_t at, const Node* object) { return arena.New<LengthNode>(Node{EvalLength, at}, object); }
 
 namespace {
 

@@ -55,8 +55,12 @@ bool Store(const Target& target, const Place& place, Value value, Run& run) {
     case Target::Kind::kLocal:
       run.slots[target.slot] = value;
       return true;
-    case Target::Kind::kField: return StoreField(run, place.object, target.site, value);
-    case Target::Kind::kElement: return StoreElement(run, place.object, place.index, value);
+    case Target::Kind::kField:
+      if (run.tracer != nullptr && !place.object.is_object()) run.tracer->Abort();
+      return StoreField(run, place.object, target.site, value);
+    case Target::Kind::kElement:
+      TraceElement(run, place.object, place.index);
+      return StoreElement(run, place.object, place.index, value);
     case Target::Kind::kMethods: break;
   }
   if (place.object.is_null()) {
@@ -120,12 +124,12 @@ Value EvalCompound(const Node& base, Run& run) {
 
 }  // namespace
 
-const Node* MakeAssign(Arena& arena, uint32_t at, const Target& target, const Node* right) {
-  if (target.kind == Target::Kind::kLocal) return arena.New<StoreLocalNode>(Node{EvalStoreLocal, at}, target.slot, right);
-  return arena.New<AssignNode>(Node{EvalAssign, at}, target, right);
+const Node* MakeAssign(NodeArena& arena, uint32_t at, const Target& target, const Node* right) {
+  if (target.kind == Target::Kind::kLocal) return arena.New<StoreLocalNode>(Node{EvalStoreLocal, at, kTraces}, target.slot, right);
+  return arena.New<AssignNode>(Node{EvalAssign, at, target.kind != Target::Kind::kMethods}, target, right);
 }
 
-const Node* MakeCompound(Arena& arena, uint32_t at, const Target& target, const Compound& compound, const Node* right) {
+const Node* MakeCompound(NodeArena& arena, uint32_t at, const Target& target, const Compound& compound, const Node* right) {
   return arena.New<CompoundNode>(Node{EvalCompound, at}, target, compound, right);
 }
 

@@ -9,6 +9,7 @@
 #include "painless/collections.h"
 #include "painless/functional.h"
 #include "painless/nodes.h"
+#include "painless/program.h"
 #include "painless/values.h"
 
 namespace flowship::painless {
@@ -51,6 +52,62 @@ constexpr size_t kMaxArguments = kMaxParameters + 1;
 constexpr size_t kBytesOfStep = 128;
 bool CountText(Run& run, const Value& receiver) { return !receiver.is_string() || run.Work(receiver.as_text().size() / kBytesOfStep); }
 
+// Calls that can be traced ----------------------------------------------------------------------------------------------------------------
+
+// Methods whose result depends on nothing but what their arguments, all of them numbers, texts or booleans, are.
+constexpr std::string_view kPure[] = {"compareTo", "contains",    "doubleValue", "endsWith", "equals",     "equalsIgnoreCase", "indexOf",    "intValue",
+                                      "isEmpty",   "lastIndexOf", "length",      "longValue", "parseDouble", "parseInt",         "parseLong", "replace",
+                                      "startsWith", "toLowerCase", "toString",   "toUpperCase", "trim",     "valueOf"};
+// Methods of a list or map that look at its structure and their first argument only; those of views and entries of maps.
+constexpr std::string_view kStructural[] = {"containsKey", "entrySet", "get", "isEmpty", "keySet", "put", "remove", "removeIf", "size", "values"};
+constexpr std::string_view kOfView[] = {"getKey", "getValue", "isEmpty", "removeIf", "size"};
+
+bool IsAmong(std::span<const std::string_view> names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+
+bool CallAgain(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result) {
+  Environment environment;
+  environment.arena = &context.arena;
+  environment.keys = &context.keys;
+  Run run(*static_cast<const Program*>(step.owner), environment);
+  *result = static_cast<const Method*>(step.self)->call(run, inputs);
+  return !run.failed();
+}
+
+// contains or containsValue, element by element.
+Value TracedSearch(Run& run, const Value& container, const Value& wanted) {
+  const auto is_wanted = [&run, &wanted](const Value& item) { return run.tracer->Equal(wanted, item); };
+  if (container.is_array()) return Value::Bool(std::any_of(container.as_array()->begin(), container.as_array()->end(), is_wanted));
+  const Object& map = *container.as_object();
+  return Value::Bool(std::any_of(map.begin(), map.end(), [&is_wanted](const Object::Entry& entry) { return is_wanted(entry.value); }));
+}
+
+bool IsStructural(const Method& method, const Value* arguments, size_t count) {
+  if (arguments[0].kind() == Kind::kHost) return IsAmong(kOfView, method.name);
+  if (method.name == "add" && arguments[0].is_array() && count == 2) return true;
+  // An argument that is a function is traced when it is called.
+  const bool known = count == 1 || arguments[1].kind() == Kind::kHost || !HasOrigin(arguments[1]);
+  return known && IsAmong(kStructural, method.name);
+}
+
+[[gnu::noinline]] Value TracedCall(Run& run, const Method& method, const Value* arguments, size_t count) {
+  const bool on_container = count > 0 && !method.is_static && arguments[0].kind() >= Kind::kArray;
+  if (on_container && count == 2 && method.name == (arguments[0].is_array() ? "contains" : "containsValue") && arguments[0].kind() != Kind::kHost) {
+    return TracedSearch(run, arguments[0], arguments[1]);
+  }
+  const bool scalar = std::all_of(arguments, arguments + count, [](const Value& argument) { return argument.kind() < Kind::kArray; });
+  if (on_container ? !IsStructural(method, arguments, count) : !(scalar && IsAmong(kPure, method.name))) run.tracer->Abort();
+  const Value result = method.call(run, arguments);
+  if (run.failed() || on_container) return result;
+  if (count == 1 && method.returns == Type(TypeId::kString) && (method.name == "toString" || method.name == "valueOf") && IsTracePiece(arguments[0])) {
+    return arguments[0].is_string() ? arguments[0] : run.tracer->Join({arguments, 1}, result);
+  }
+  return run.tracer->Record({CallAgain, &method, &run.program}, {arguments, count}, result);
+}
+
+Value Apply(Run& run, const Method& method, const Value* arguments, size_t count) {
+  return run.tracer == nullptr ? method.call(run, arguments) : TracedCall(run, method, arguments, count);
+}
+
 struct CallNode : Node {
   const Method* method;
   const Node* const* arguments;
@@ -74,7 +131,7 @@ Value EvalCall(const Node& base, Run& run) {
   }
   const bool null = !node.method->is_static && arguments[0].is_null();  // an instance method has a receiver
   const bool goes_on = node.count == 0 || CountText(run, arguments[0]);
-  const Value result = !goes_on ? Value() : null ? ThrowNullReceiver(run, *node.method) : node.method->call(run, arguments);
+  const Value result = !goes_on ? Value() : null ? ThrowNullReceiver(run, *node.method) : Apply(run, *node.method, arguments, node.count);
   if (run.failed()) run.Locate(node.at);
   return result;
 }
@@ -101,6 +158,7 @@ Value CallOn(const DefCallNode& node, Value* arguments, Run& run) {
   }
   if (const Callable* const function = As<Callable>(arguments[0])) {
     const Interface* const interface = InterfaceOf(function->type().id);
+    if (run.tracer != nullptr) run.tracer->Abort();
     if (interface->method == node.name && interface->arity == node.count - 1) return function->Call(run, arguments + 1, node.count - 1);
   }
   const Method* const method = MethodFor(node, arguments[0]);
@@ -109,10 +167,12 @@ Value CallOn(const DefCallNode& node, Value* arguments, Run& run) {
                               node.count - 1);
   }
   for (uint32_t i = 1; i < node.count; ++i) {
+    const uint16_t origin = arguments[i].origin();
     arguments[i] = AdaptArgument(run, arguments[i], method->parameters[i - 1]);
     if (run.failed()) return Value();
+    if (arguments[i].origin() != origin) run.tracer->Abort();  // only values that are traced have one
   }
-  return CountText(run, arguments[0]) ? method->call(run, arguments) : Value();
+  return CountText(run, arguments[0]) ? Apply(run, *method, arguments, node.count) : Value();
 }
 
 Value EvalDefCall(const Node& base, Run& run) {
@@ -159,6 +219,7 @@ bool CastParameters(Run& run, const Code& code, const Value* arguments, size_t c
   for (size_t i = 0; i < count; ++i) {
     cast[i] = AdaptArgument(run, arguments[i], code.parameters[i]);
     if (run.failed()) return false;
+    if (cast[i].origin() != arguments[i].origin()) run.tracer->Abort();  // only values that are traced have one
   }
   return true;
 }
@@ -285,6 +346,7 @@ Value EvalMapOf(const Node& base, Run& run) {
   for (uint32_t i = 0; i < node.count; i += 2) {
     const Value key = Eval(node.items[i], run);
     if (run.failed()) return Value();
+    if (run.tracer != nullptr && HasOrigin(key)) run.tracer->Abort();
     const Value value = Eval(node.items[i + 1], run);
     if (run.failed()) return Value();
     map->Set(MakeKey(run, key), run.Stored(value), run.arena);
@@ -330,46 +392,46 @@ Value EvalNewArrayOf(const Node& base, Run& run) {
 
 }  // namespace
 
-const Node* MakeCall(Arena& arena, uint32_t at, const Method* method, Nodes arguments, bool null_safe) {
-  return arena.New<CallNode>(Node{EvalCall, at}, method, arguments.data(), static_cast<uint32_t>(arguments.size()), null_safe);
+const Node* MakeCall(NodeArena& arena, uint32_t at, const Method* method, Nodes arguments, bool null_safe) {
+  return arena.New<CallNode>(Node{EvalCall, at, kTraces}, method, arguments.data(), static_cast<uint32_t>(arguments.size()), null_safe);
 }
 
-const Node* MakeDefCall(Arena& arena, uint32_t at, std::string_view name, Nodes arguments, bool null_safe) {
+const Node* MakeDefCall(NodeArena& arena, uint32_t at, std::string_view name, Nodes arguments, bool null_safe) {
   constexpr TypeId kClasses[] = {TypeId::kVoid,     TypeId::kBoxedBoolean, TypeId::kBoxedByte,  TypeId::kBoxedShort,  TypeId::kCharacter,
                                  TypeId::kInteger,  TypeId::kBoxedLong,    TypeId::kBoxedFloat, TypeId::kBoxedDouble, TypeId::kBigInteger,
                                  TypeId::kString,   TypeId::kArrayList,    TypeId::kHashMap};
   static_assert(std::size(kClasses) == static_cast<size_t>(Kind::kHost));
   DefCallNode* const node =
-      arena.New<DefCallNode>(Node{EvalDefCall, at}, name, arguments.data(), static_cast<uint32_t>(arguments.size()), null_safe, std::array<const Method*, kKinds>{});
+      arena.New<DefCallNode>(Node{EvalDefCall, at, kTraces}, name, arguments.data(), static_cast<uint32_t>(arguments.size()), null_safe, std::array<const Method*, kKinds>{});
   for (size_t kind = 0; kind < std::size(kClasses); ++kind) {
     node->by_kind[kind] = kClasses[kind] == TypeId::kVoid ? nullptr : FindMethod(kClasses[kind], name, arguments.size() - 1);
   }
   return node;
 }
 
-const Node* MakeFunctionCall(Arena& arena, uint32_t at, const Code* code, Nodes arguments) {
-  return arena.New<FunctionCallNode>(Node{EvalFunctionCall, at}, code, arguments.data());
+const Node* MakeFunctionCall(NodeArena& arena, uint32_t at, const Code* code, Nodes arguments) {
+  return arena.New<FunctionCallNode>(Node{EvalFunctionCall, at, kTraces}, code, arguments.data());
 }
 
-const Node* MakeLambda(Arena& arena, uint32_t at, const Code* code, TypeId interface, std::span<const uint32_t> captured) {
-  return arena.New<LambdaNode>(Node{EvalLambda, at}, code, interface, captured);
+const Node* MakeLambda(NodeArena& arena, uint32_t at, const Code* code, TypeId interface, std::span<const uint32_t> captured) {
+  return arena.New<LambdaNode>(Node{EvalLambda, at, kTraces}, code, interface, captured);
 }
 
-const Node* MakeReference(Arena& arena, uint32_t at, const Reference& reference, TypeId interface) {
+const Node* MakeReference(NodeArena& arena, uint32_t at, const Reference& reference, TypeId interface) {
   return arena.New<ReferenceNode>(Node{EvalReference, at}, reference, interface);
 }
 
 namespace {
 
-const Node* MakeItems(Arena& arena, Node node, Type type, Nodes items) {
+const Node* MakeItems(NodeArena& arena, Node node, Type type, Nodes items) {
   return arena.New<ItemsNode>(node, type, items.data(), static_cast<uint32_t>(items.size()));
 }
 
 }  // namespace
 
-const Node* MakeListOf(Arena& arena, uint32_t at, Nodes items) { return MakeItems(arena, Node{EvalListOf, at}, TypeId::kArrayList, items); }
-const Node* MakeMapOf(Arena& arena, uint32_t at, Nodes items) { return MakeItems(arena, Node{EvalMapOf, at}, TypeId::kHashMap, items); }
-const Node* MakeNewArray(Arena& arena, uint32_t at, Type type, Nodes sizes) { return MakeItems(arena, Node{EvalNewArray, at}, type, sizes); }
-const Node* MakeNewArrayOf(Arena& arena, uint32_t at, Type type, Nodes items) { return MakeItems(arena, Node{EvalNewArrayOf, at}, type, items); }
+const Node* MakeListOf(NodeArena& arena, uint32_t at, Nodes items) { return MakeItems(arena, Node{EvalListOf, at, kTraces}, TypeId::kArrayList, items); }
+const Node* MakeMapOf(NodeArena& arena, uint32_t at, Nodes items) { return MakeItems(arena, Node{EvalMapOf, at, kTraces}, TypeId::kHashMap, items); }
+const Node* MakeNewArray(NodeArena& arena, uint32_t at, Type type, Nodes sizes) { return MakeItems(arena, Node{EvalNewArray, at}, type, sizes); }
+const Node* MakeNewArrayOf(NodeArena& arena, uint32_t at, Type type, Nodes items) { return MakeItems(arena, Node{EvalNewArrayOf, at}, type, items); }
 
 }  // namespace flowship::painless

@@ -4,6 +4,7 @@
 #include "painless/cast.h"
 #include "painless/exec_path.h"
 #include "painless/nodes.h"
+#include "painless/program.h"
 #include "painless/values.h"
 
 namespace flowship::painless {
@@ -14,6 +15,25 @@ struct BinaryNode : Node {
   BinaryFunction function;
 };
 
+// How a node's step is done again: on these inputs, in a run of its own.
+using Again = Value (*)(const Node& node, const Value* inputs, Run& run);
+template <Again again>
+bool RunAgain(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result) {
+  Environment environment;
+  environment.arena = &context.arena;
+  environment.keys = &context.keys;
+  Run run(*static_cast<const Program*>(step.owner), environment);
+  *result = again(*static_cast<const Node*>(step.self), inputs, run);
+  return !run.failed();
+}
+template <Again again>
+Value Traced(Run& run, const Node& node, std::initializer_list<Value> inputs, const Value& result) {
+  if (run.failed()) return result;
+  return run.tracer->Record({RunAgain<again>, &node, &run.program}, {inputs.begin(), inputs.size()}, result);
+}
+
+Value AgainBinary(const Node& node, const Value* inputs, Run& run) { return static_cast<const BinaryNode&>(node).function(run, inputs[0], inputs[1]); }
+
 template <bool can_fail>
 Value EvalBinary(const Node& base, Run& run) {
   const auto& node = static_cast<const BinaryNode&>(base);
@@ -23,7 +43,7 @@ Value EvalBinary(const Node& base, Run& run) {
   if (run.failed()) return Value();
   const Value value = node.function(run, left, right);
   if (can_fail && run.failed()) run.Locate(node.at);
-  return value;
+  return run.tracer == nullptr ? value : Traced<AgainBinary>(run, node, {left, right}, value);
 }
 
 // Equality with a string that the script names, the most usual condition of all: no call, no promotion.
@@ -33,18 +53,24 @@ struct TextTestNode : Node {
   bool equal;
 };
 
+bool IsText(const TextTestNode& node, const Value& value) { return (value.is_string() && value.as_text() == node.text) == node.equal; }
+Value AgainTextTest(const Node& node, const Value* inputs, Run&) { return Value::Bool(IsText(static_cast<const TextTestNode&>(node), inputs[0])); }
+
 Value EvalTextTest(const Node& base, Run& run) {
   const auto& node = static_cast<const TextTestNode&>(base);
   const Value value = Eval(node.value, run);
   if (run.failed()) return Value();
-  return Value::Bool((value.is_string() && value.as_text() == node.text) == node.equal);
+  const Value result = Value::Bool(IsText(node, value));
+  // Whether a text is empty is known of every value of a trace.
+  const bool known = !value.is_string() || node.text.empty() || value.as_text().empty();
+  return run.tracer == nullptr || known ? result : Traced<AgainTextTest>(run, node, {value}, result);
 }
 
 Verdict JudgeText(const Node& base, Object& ctx) {
   const auto& node = static_cast<const TextTestNode&>(base);
   Value value;
   if (!Peek(*static_cast<const PathNode*>(node.value), ctx, &value)) return Verdict::kUnknown;
-  return VerdictOf((value.is_string() && value.as_text() == node.text) == node.equal);
+  return VerdictOf(IsText(node, value));
 }
 
 struct NullTestNode : Node {
@@ -71,18 +97,28 @@ struct UnaryNode : Node {
   UnaryFunction function;
 };
 
+Value AgainUnary(const Node& node, const Value* inputs, Run& run) { return static_cast<const UnaryNode&>(node).function(run, inputs[0]); }
+
 Value EvalUnary(const Node& base, Run& run) {
   const auto& node = static_cast<const UnaryNode&>(base);
   const Value value = Eval(node.value, run);
   if (run.failed()) return Value();
   const Value result = node.function(run, value);
   if (run.failed()) run.Locate(node.at);
-  return result;
+  return run.tracer == nullptr ? result : Traced<AgainUnary>(run, node, {value}, result);
 }
 
 struct PairNode : Node {
   const Node *left, *right;
 };
+
+Value AgainConcat(const Node&, const Value* inputs, Run& run) { return ConcatValues(run, inputs[0], inputs[1]); }
+
+Value TracedConcat(Run& run, const Node& node, const Value& left, const Value& right, const Value& text) {
+  const Value pieces[] = {left, right};
+  if (IsTracePiece(left) && IsTracePiece(right)) return run.tracer->Join(pieces, text);
+  return Traced<AgainConcat>(run, node, {left, right}, text);
+}
 
 Value EvalConcat(const Node& base, Run& run) {
   const auto& node = static_cast<const PairNode&>(base);
@@ -92,7 +128,7 @@ Value EvalConcat(const Node& base, Run& run) {
   if (run.failed()) return Value();
   const Value value = ConcatValues(run, left, right);
   if (run.failed()) run.Locate(node.at);
-  return value;
+  return run.tracer == nullptr || run.failed() ? value : TracedConcat(run, node, left, right, value);
 }
 
 template <bool decisive>
@@ -111,9 +147,9 @@ Verdict JudgeLogical(const Node& base, Object& ctx) {
 }
 
 template <bool decisive>
-const Node* MakeLogical(Arena& arena, uint32_t at, const Node* left, const Node* right) {
+const Node* MakeLogical(NodeArena& arena, uint32_t at, const Node* left, const Node* right) {
   const bool judges = left->judge != nullptr && right->judge != nullptr;
-  return arena.New<PairNode>(Node{EvalLogical<decisive>, at, judges ? JudgeLogical<decisive> : nullptr}, left, right);
+  return arena.New<PairNode>(Node{EvalLogical<decisive>, at, kTraces, judges ? JudgeLogical<decisive> : nullptr}, left, right);
 }
 
 Value EvalElvis(const Node& base, Run& run) {
@@ -144,45 +180,45 @@ Verdict JudgeNot(const Node& base, Object& ctx) {
 
 }  // namespace
 
-const Node* MakeBinary(Arena& arena, uint32_t at, Operator op, Type operands, const Node* left, const Node* right) {
+const Node* MakeBinary(NodeArena& arena, uint32_t at, Operator op, Type operands, const Node* left, const Node* right) {
   const auto eval = CanFail(op, operands) ? EvalBinary<true> : EvalBinary<false>;
-  return arena.New<BinaryNode>(Node{eval, at}, left, right, FindBinary(op, operands));
+  return arena.New<BinaryNode>(Node{eval, at, kTraces}, left, right, FindBinary(op, operands));
 }
 
-const Node* MakeTextTest(Arena& arena, uint32_t at, const Node* value, std::string_view text, bool equal) {
-  return arena.New<TextTestNode>(Node{EvalTextTest, at, AsContextPath(value) == nullptr ? nullptr : JudgeText}, value, text, equal);
+const Node* MakeTextTest(NodeArena& arena, uint32_t at, const Node* value, std::string_view text, bool equal) {
+  return arena.New<TextTestNode>(Node{EvalTextTest, at, kTraces, AsContextPath(value) == nullptr ? nullptr : JudgeText}, value, text, equal);
 }
 
-const Node* MakeConcat(Arena& arena, uint32_t at, const Node* left, const Node* right) {
-  return arena.New<PairNode>(Node{EvalConcat, at}, left, right);
+const Node* MakeConcat(NodeArena& arena, uint32_t at, const Node* left, const Node* right) {
+  return arena.New<PairNode>(Node{EvalConcat, at, kTraces}, left, right);
 }
 
-const Node* MakeNullTest(Arena& arena, uint32_t at, const Node* value, bool is_null) {
-  return arena.New<NullTestNode>(Node{EvalNullTest, at, AsContextPath(value) == nullptr ? nullptr : JudgeNull}, value, is_null);
+const Node* MakeNullTest(NodeArena& arena, uint32_t at, const Node* value, bool is_null) {
+  return arena.New<NullTestNode>(Node{EvalNullTest, at, kTraces, AsContextPath(value) == nullptr ? nullptr : JudgeNull}, value, is_null);
 }
 
-const Node* MakeUnary(Arena& arena, uint32_t at, UnaryFunction function, const Node* value) {
-  return arena.New<UnaryNode>(Node{EvalUnary, at}, value, function);
+const Node* MakeUnary(NodeArena& arena, uint32_t at, UnaryFunction function, const Node* value) {
+  return arena.New<UnaryNode>(Node{EvalUnary, at, kTraces}, value, function);
 }
 
-const Node* MakeNot(Arena& arena, uint32_t at, const Node* value) {
-  return arena.New<UnaryNode>(Node{EvalUnary, at, value->judge == nullptr ? nullptr : JudgeNot}, value, Not);
+const Node* MakeNot(NodeArena& arena, uint32_t at, const Node* value) {
+  return arena.New<UnaryNode>(Node{EvalUnary, at, kTraces, value->judge == nullptr ? nullptr : JudgeNot}, value, Not);
 }
 
-const Node* MakeAnd(Arena& arena, uint32_t at, const Node* left, const Node* right) {
+const Node* MakeAnd(NodeArena& arena, uint32_t at, const Node* left, const Node* right) {
   return MakeLogical<false>(arena, at, left, right);
 }
 
-const Node* MakeOr(Arena& arena, uint32_t at, const Node* left, const Node* right) {
+const Node* MakeOr(NodeArena& arena, uint32_t at, const Node* left, const Node* right) {
   return MakeLogical<true>(arena, at, left, right);
 }
 
-const Node* MakeConditional(Arena& arena, uint32_t at, const Node* condition, const Node* yes, const Node* no) {
-  return arena.New<ConditionalNode>(Node{EvalConditional, at}, condition, yes, no);
+const Node* MakeConditional(NodeArena& arena, uint32_t at, const Node* condition, const Node* yes, const Node* no) {
+  return arena.New<ConditionalNode>(Node{EvalConditional, at, kTraces}, condition, yes, no);
 }
 
-const Node* MakeElvis(Arena& arena, uint32_t at, const Node* value, const Node* otherwise) {
-  return arena.New<PairNode>(Node{EvalElvis, at}, value, otherwise);
+const Node* MakeElvis(NodeArena& arena, uint32_t at, const Node* value, const Node* otherwise) {
+  return arena.New<PairNode>(Node{EvalElvis, at, kTraces}, value, otherwise);
 }
 
 // Casts -----------------------------------------------------------------------------------------------------------------------------------
@@ -194,14 +230,22 @@ struct CastNode : Node {
   Type to;
 };
 
-template <Value (*cast)(Run& run, const Value& value, Type to)>
+using Cast = Value (*)(Run& run, const Value& value, Type to);
+template <Cast cast>
+Value AgainCast(const Node& node, const Value* inputs, Run& run) { return cast(run, inputs[0], static_cast<const CastNode&>(node).to); }
+
+template <Cast cast>
 Value EvalCast(const Node& base, Run& run) {
   const auto& node = static_cast<const CastNode&>(base);
   const Value value = Eval(node.value, run);
   if (run.failed()) return Value();
   const Value result = cast(run, value, node.to);
   if (run.failed()) run.Locate(node.at);
-  return result;
+  if (run.tracer == nullptr) return result;
+  // What comes out as it went in was looked at for its kind only, and so is whether it is of a type.
+  const bool same = value.kind() == result.kind() && (value.kind() >= Kind::kArray || result.origin() == value.origin());
+  if (same || result.is_bool()) return result;
+  return Traced<AgainCast<cast>>(run, node, {value}, result);
 }
 
 Value Convert(Run& run, const Value& value, Type to) {
@@ -223,29 +267,29 @@ Value IsOfType(Run&, const Value& value, Type type) {
 
 }  // namespace
 
-const Node* MakeConvert(Arena& arena, uint32_t at, const Node* value, Type to, bool null_allowed) {
-  return arena.New<CastNode>(Node{null_allowed ? EvalCast<ConvertOrNull> : EvalCast<Convert>, at}, value, to);
+const Node* MakeConvert(NodeArena& arena, uint32_t at, const Node* value, Type to, bool null_allowed) {
+  return arena.New<CastNode>(Node{null_allowed ? EvalCast<ConvertOrNull> : EvalCast<Convert>, at, kTraces}, value, to);
 }
 
-const Node* MakeDefCast(Arena& arena, uint32_t at, const Node* value, Type to, bool is_explicit) {
-  if (to == Type(TypeId::kBoolean)) return arena.New<CastNode>(Node{EvalCast<ToBoolean>, at, value->judge == nullptr ? nullptr : JudgeBoolean}, value, to);
-  return arena.New<CastNode>(Node{is_explicit ? EvalCast<CastExplicitly> : EvalCast<CastImplicitly>, at}, value, to);
+const Node* MakeDefCast(NodeArena& arena, uint32_t at, const Node* value, Type to, bool is_explicit) {
+  if (to == Type(TypeId::kBoolean)) return arena.New<CastNode>(Node{EvalCast<ToBoolean>, at, kTraces, value->judge == nullptr ? nullptr : JudgeBoolean}, value, to);
+  return arena.New<CastNode>(Node{is_explicit ? EvalCast<CastExplicitly> : EvalCast<CastImplicitly>, at, kTraces}, value, to);
 }
 
-const Node* MakeLookedUpCast(Arena& arena, uint32_t at, const Node* value, Type to) {
-  return arena.New<CastNode>(Node{EvalCast<AdaptArgument>, at}, value, to);
+const Node* MakeLookedUpCast(NodeArena& arena, uint32_t at, const Node* value, Type to) {
+  return arena.New<CastNode>(Node{EvalCast<AdaptArgument>, at, kTraces}, value, to);
 }
 
-const Node* MakeReferenceCast(Arena& arena, uint32_t at, const Node* value, Type to) {
-  return arena.New<CastNode>(Node{EvalCast<CheckReference>, at}, value, to);
+const Node* MakeReferenceCast(NodeArena& arena, uint32_t at, const Node* value, Type to) {
+  return arena.New<CastNode>(Node{EvalCast<CheckReference>, at, kTraces}, value, to);
 }
 
-const Node* MakeTextCast(Arena& arena, uint32_t at, const Node* value, Type to) {
-  return arena.New<CastNode>(Node{EvalCast<ConvertText>, at}, value, to);
+const Node* MakeTextCast(NodeArena& arena, uint32_t at, const Node* value, Type to) {
+  return arena.New<CastNode>(Node{EvalCast<ConvertText>, at, kTraces}, value, to);
 }
 
-const Node* MakeInstanceof(Arena& arena, uint32_t at, const Node* value, Type type) {
-  return arena.New<CastNode>(Node{EvalCast<IsOfType>, at}, value, type);
+const Node* MakeInstanceof(NodeArena& arena, uint32_t at, const Node* value, Type type) {
+  return arena.New<CastNode>(Node{EvalCast<IsOfType>, at, kTraces}, value, type);
 }
 
 }  // namespace flowship::painless

@@ -162,6 +162,7 @@ Flow ExecForEach(const Step& base, Run& run) {
     }
     const Value item = live ? ListOf(items)[i] : sequence[i];
     run.slots[loop.slot] = loop.cast ? CastDef(run, item, loop.variable, true) : item;
+    if (run.tracer != nullptr && run.slots[loop.slot].origin() != item.origin()) run.tracer->Abort();
     if (run.failed()) {
       run.Locate(loop.at);
       return Flow::kThrow;
@@ -193,31 +194,31 @@ Flow ExecTry(const Step& base, Run& run) {
 
 }  // namespace
 
-const Step* MakeBlock(Arena& arena, uint32_t at, Steps steps) {
+const Step* MakeBlock(NodeArena& arena, uint32_t at, Steps steps) {
   if (steps.size() == 1) return steps[0];
-  return arena.New<BlockStep>(Step{ExecBlock, at}, steps.data(), static_cast<uint32_t>(steps.size()));
+  return arena.New<BlockStep>(Step{ExecBlock, at, kTraces}, steps.data(), static_cast<uint32_t>(steps.size()));
 }
 
-const Step* MakeEvaluate(Arena& arena, uint32_t at, const Node* value) { return arena.New<ValueStep>(Step{ExecEvaluate, at}, value); }
+const Step* MakeEvaluate(NodeArena& arena, uint32_t at, const Node* value) { return arena.New<ValueStep>(Step{ExecEvaluate, at, kTraces}, value); }
 
-const Step* MakeDeclare(Arena& arena, uint32_t at, uint32_t slot, const Node* value) {
-  return arena.New<DeclareStep>(Step{ExecDeclare, at}, slot, value);
+const Step* MakeDeclare(NodeArena& arena, uint32_t at, uint32_t slot, const Node* value) {
+  return arena.New<DeclareStep>(Step{ExecDeclare, at, kTraces}, slot, value);
 }
 
-const Step* MakeIf(Arena& arena, uint32_t at, const Node* condition, const Step* yes, const Step* no) {
-  return arena.New<IfStep>(Step{ExecIf, at}, condition, yes, no);
+const Step* MakeIf(NodeArena& arena, uint32_t at, const Node* condition, const Step* yes, const Step* no) {
+  return arena.New<IfStep>(Step{ExecIf, at, kTraces}, condition, yes, no);
 }
 
-const Step* MakeLoop(Arena& arena, uint32_t at, const Step* start, const Node* condition, const Node* after, const Step* body) {
-  return arena.New<LoopStep>(Step{ExecLoop, at}, start, condition, after, body);
+const Step* MakeLoop(NodeArena& arena, uint32_t at, const Step* start, const Node* condition, const Node* after, const Step* body) {
+  return arena.New<LoopStep>(Step{ExecLoop, at, kTraces}, start, condition, after, body);
 }
 
-const Step* MakeDoWhile(Arena& arena, uint32_t at, const Step* body, const Node* condition) {
-  return arena.New<LoopStep>(Step{ExecDoWhile, at}, nullptr, condition, nullptr, body);
+const Step* MakeDoWhile(NodeArena& arena, uint32_t at, const Step* body, const Node* condition) {
+  return arena.New<LoopStep>(Step{ExecDoWhile, at, kTraces}, nullptr, condition, nullptr, body);
 }
 
-const Step* MakeForEach(Arena& arena, uint32_t at, uint32_t slot, Type item, Type variable, const Node* items, const Step* body) {
-  return arena.New<ForEachStep>(Step{ExecForEach, at}, slot, item != variable && !variable.is_def(), variable, items, body);
+const Step* MakeForEach(NodeArena& arena, uint32_t at, uint32_t slot, Type item, Type variable, const Node* items, const Step* body) {
+  return arena.New<ForEachStep>(Step{ExecForEach, at, kTraces}, slot, item != variable && !variable.is_def(), variable, items, body);
 }
 
 const Node* ReturnedValue(const Step* body) {
@@ -228,12 +229,12 @@ const Node* ReturnedValue(const Step* body) {
   return body->exec == ExecReturn ? static_cast<const ValueStep&>(*body).value : nullptr;
 }
 
-const Step* MakeReturn(Arena& arena, uint32_t at, const Node* value) { return arena.New<ValueStep>(Step{ExecReturn, at}, value); }
-const Step* MakeThrow(Arena& arena, uint32_t at, const Node* value) { return arena.New<ValueStep>(Step{ExecThrow, at}, value); }
-const Step* MakeBreak(Arena& arena, uint32_t at) { return arena.New<Step>(ExecBreak, at); }
-const Step* MakeContinue(Arena& arena, uint32_t at) { return arena.New<Step>(ExecContinue, at); }
+const Step* MakeReturn(NodeArena& arena, uint32_t at, const Node* value) { return arena.New<ValueStep>(Step{ExecReturn, at, kTraces}, value); }
+const Step* MakeThrow(NodeArena& arena, uint32_t at, const Node* value) { return arena.New<ValueStep>(Step{ExecThrow, at}, value); }
+const Step* MakeBreak(NodeArena& arena, uint32_t at) { return arena.New<Step>(ExecBreak, at, kTraces); }
+const Step* MakeContinue(NodeArena& arena, uint32_t at) { return arena.New<Step>(ExecContinue, at, kTraces); }
 
-const Step* MakeTry(Arena& arena, uint32_t at, const Step* body, std::span<const Trap> traps) {
+const Step* MakeTry(NodeArena& arena, uint32_t at, const Step* body, std::span<const Trap> traps) {
   return arena.New<TryStep>(Step{ExecTry, at}, body, traps);
 }
 

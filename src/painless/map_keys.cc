@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "event/java_hash.h"
 #include "painless/collections.h"
 #include "painless/program.h"
 #include "painless/text.h"
@@ -68,30 +69,7 @@ Value KeyValue(Run& run, Key key) {
   return value == nullptr ? Value::String(text) : *value;
 }
 
-namespace {
-
-// java.util.HashMap: a table of a power of two slots that is at most three quarters full.
-uint32_t TableSize(size_t entries) {
-  uint32_t slots = 16;
-  while (4 * entries > 3 * static_cast<size_t>(slots)) slots *= 2;
-  return slots;
-}
-
-uint32_t SlotOf(int32_t hash, uint32_t slots) {
-  const auto bits = static_cast<uint32_t>(hash);
-  return (bits ^ bits >> 16) & (slots - 1);
-}
-
-}  // namespace
-
-void HashOrder(std::span<const int32_t> hashes, std::span<uint32_t> order, Arena& arena) {
-  const uint32_t slots = TableSize(hashes.size());
-  // Slot and place in one number: a plain sort is stable then.
-  uint64_t* const places = arena.NewArray<uint64_t>(hashes.size());
-  for (size_t i = 0; i < hashes.size(); ++i) places[i] = static_cast<uint64_t>(SlotOf(hashes[i], slots)) << 32 | i;
-  std::sort(places, places + hashes.size());
-  for (size_t i = 0; i < hashes.size(); ++i) order[i] = static_cast<uint32_t>(places[i]);
-}
+void HashOrder(std::span<const int32_t> hashes, std::span<uint32_t> order, Arena& arena) { HashMapOrder(hashes, order, arena); }
 
 std::span<Object::Entry*> InHashOrder(Run& run, Object& object) {
   const uint32_t size = object.size();

@@ -22,6 +22,7 @@ inline Verdict VerdictOf(bool yes) { return yes ? Verdict::kTrue : Verdict::kFal
 struct Node {
   Value (*eval)(const Node& node, Run& run);
   uint32_t at;  // in the source, for exceptions
+  bool traces = false;  // it keeps the law of tracing (event/trace.h)
   // The short way, for conditions: no run is set up, nothing is made. nullptr: there is none.
   Verdict (*judge)(const Node& node, Object& ctx) = nullptr;
 };
@@ -33,7 +34,25 @@ enum class Flow : uint8_t { kNext, kBreak, kContinue, kReturn, kThrow };
 struct Step {
   Flow (*exec)(const Step& step, Run& run);
   uint32_t at;
+  bool traces = false;
 };
+
+// Where nodes are made. It knows whether all of them can be traced.
+class NodeArena : public Arena {
+ public:
+  template <typename T, typename... Args>
+  T* New(Args&&... args) {
+    T* const made = Arena::New<T>(std::forward<Args>(args)...);
+    if constexpr (std::is_base_of_v<Node, T> || std::is_base_of_v<Step, T>) traces_ = traces_ && made->traces;
+    return made;
+  }
+  bool traces() const { return traces_; }
+
+ private:
+  bool traces_ = true;
+};
+
+inline constexpr bool kTraces = true;
 
 inline Flow Exec(const Step* step, Run& run) { return step->exec(*step, run); }
 
@@ -60,6 +79,11 @@ struct FieldSite {
 
 Value LoadField(Run& run, const Value& object, const FieldSite& site);
 bool StoreField(Run& run, const Value& object, const FieldSite& site, Value value);
+// For a trace it matters which element is meant, and not what it is.
+inline void TraceElement(Run& run, const Value& object, const Value& index) {
+  const bool known = (object.is_object() || object.is_array()) && index.kind() < Kind::kArray && index.origin() == 0;
+  if (run.tracer != nullptr && !known) run.tracer->Abort();
+}
 Value LoadElement(Run& run, const Value& object, const Value& index);
 bool StoreElement(Run& run, const Value& object, const Value& index, Value value);
 

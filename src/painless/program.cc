@@ -77,6 +77,7 @@ void Report(const ExceptionHost& exception, Environment& environment) {
 }  // namespace
 
 bool Program::RunMain(Environment& environment, Value* result) const {
+  if (environment.tracer != nullptr && !arena.traces()) environment.tracer->Abort();
   painless::Run run(*this, environment);
   *result = Invoke(*main, nullptr, nullptr, run);
   if (run.Finish()) return true;

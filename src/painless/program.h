@@ -28,7 +28,7 @@ class Program final : public Script {
   const ScriptContext context;
   const Value params;
   const ScriptHostFunctions functions;
-  Arena arena;  // of the nodes and constants
+  NodeArena arena;  // of the nodes and constants
   const Code* main = nullptr;
   std::vector<std::unique_ptr<const JavaRegex>> patterns;
   bool needs_metadata = false;

@@ -17,6 +17,7 @@ Run::Run(const Program& the_program, Environment& environment)
       arena(*environment.arena),
       keys(*environment.keys),
       ctx(environment.ctx),
+      tracer(environment.tracer),
       environment_(environment),
       held_at_start_(arena.HeldBytes()),
       guarded_(the_program.context == ScriptContext::kCondition || !the_program.params.as_object()->empty()) {
@@ -185,6 +186,7 @@ bool Run::Finish() {
   if (program.context == ScriptContext::kCondition) return !failed();
   ExceptionHost* const thrown = TakeThrown();
   const bool has_halves = TakeHalvesMade();
+  if (has_halves && tracer != nullptr) tracer->Abort();  // texts are made new
   if (stored_container_ || has_halves) {
     Value root = Value::Of(ctx);
     Settler settler(*this, has_halves);

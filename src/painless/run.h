@@ -11,6 +11,7 @@
 #include "base/format.h"
 #include "base/limits.h"
 #include "event/key.h"
+#include "event/trace.h"
 #include "event/value.h"
 #include "painless/host.h"
 #include "painless/script.h"
@@ -30,6 +31,7 @@ class Run {
   Object* const ctx;
   Value* slots = nullptr;  // of the function that runs: parameters first, then variables
   Value result;            // what `return` gave
+  Tracer* const tracer;    // records this run; nullptr: nobody does
 
   bool failed() const { return thrown_ != nullptr; }
   ExceptionHost* thrown() const { return thrown_; }

@@ -76,11 +76,14 @@ struct ScriptException {
   uint32_t at = 0;           // byte of the source
 };
 
+class Tracer;
+
 struct Environment {
   Object* ctx = nullptr;
   Arena* arena = nullptr;
   KeyTable* keys = nullptr;
   int64_t (*now_nanoseconds)() = nullptr;  // since 1970-01-01T00:00Z; none: the system's clock
+  Tracer* tracer = nullptr;                // records the run (event/trace.h)
   ScriptException exception;               // set when a run returns false
 };
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "event/java_hash.h"
+
 namespace flowship::painless {
 namespace {
 
@@ -216,18 +218,7 @@ std::string_view Concat(std::string_view a, std::string_view b, Arena& arena) {
   return {out, a.size() + b.size()};
 }
 
-int32_t JavaHash(std::string_view text) {
-  uint32_t hash = 0;
-  for (size_t byte = 0; byte < text.size();) {
-    const uint32_t code_point = NextCodePoint(text, &byte);
-    if (code_point < kFirstSupplementary) {
-      hash = 31 * hash + code_point;
-    } else {
-      hash = 31 * (31 * hash + HighOf(code_point)) + LowOf(code_point);
-    }
-  }
-  return static_cast<int32_t>(hash);
-}
+int32_t JavaHash(std::string_view text) { return flowship::JavaHash(text); }
 
 // The first difference in units, else the difference in length, as Java gives it.
 int CompareUnits(std::string_view a, std::string_view b) {

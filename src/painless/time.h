@@ -102,13 +102,13 @@ class ZoneHost final : public Host {
   ZoneId zone_;
 };
 
-// A constant of DayOfWeek, Month, ChronoUnit, TextStyle, FormatStyle or RoundingMode.
+// A constant of DayOfWeek, Month, ChronoUnit, TextStyle, FormatStyle, ResolverStyle, SignStyle or RoundingMode.
 class EnumHost final : public Host {
  public:
   EnumHost(TypeId type, uint32_t ordinal) : Host(type), ordinal_(ordinal) {}
   static bool Is(Type type) {
     return !type.is_array() && (type.id == TypeId::kDayOfWeek || type.id == TypeId::kMonth || type.id == TypeId::kChronoUnit ||
-                                type.id == TypeId::kTextStyle || type.id == TypeId::kFormatStyle || type.id == TypeId::kRoundingMode);
+                                type.id == TypeId::kTextStyle || type.id == TypeId::kFormatStyle || type.id == TypeId::kResolverStyle || type.id == TypeId::kSignStyle || type.id == TypeId::kRoundingMode);
   }
 
   uint32_t ordinal() const { return ordinal_; }

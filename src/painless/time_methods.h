@@ -40,6 +40,9 @@ Value WithAdjuster(Run& run, const Value* a);
 Value WithFieldValue(Run& run, const Value* a);
 Value Truncated(Run& run, const Value* a);
 
+// zone.getRules(): type_partial_date.cc.
+Value RulesOf(Run& run, const Value* a);
+
 // formatter.format(a[0]) and its reverse: type_date_format.cc. `type` is what a text becomes; `constant` the formatter when the script gives none.
 Value FormatTemporal(Run& run, const Value& temporal, const Value& formatter);
 Value ParseTemporal(Run& run, TypeId type, const Value& text, const Value& formatter, std::string_view constant);

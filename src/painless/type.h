@@ -171,6 +171,12 @@ namespace flowship::painless {
   X(DateTimeFormatter, "java.time.format.DateTimeFormatter")                                            \
   X(DateTimeFormatterBuilder, "java.time.format.DateTimeFormatterBuilder")                              \
   X(FormatStyle, "java.time.format.FormatStyle", TypeId::kEnum)                                         \
+  X(ResolverStyle, "java.time.format.ResolverStyle", TypeId::kEnum)                                     \
+  X(SignStyle, "java.time.format.SignStyle", TypeId::kEnum)                                             \
+  X(Year, "java.time.Year", TypeId::kTemporalAccessor, TypeId::kComparable)                             \
+  X(YearMonth, "java.time.YearMonth", TypeId::kTemporalAccessor, TypeId::kComparable)                   \
+  X(MonthDay, "java.time.MonthDay", TypeId::kTemporalAccessor, TypeId::kComparable)                     \
+  X(ZoneRules, "java.time.zone.ZoneRules")                                                              \
   X(TextStyle, "java.time.format.TextStyle", TypeId::kEnum)                                             \
   X(DecimalFormat, "java.text.DecimalFormat")                                                           \
   X(SimpleDateFormat, "java.text.SimpleDateFormat")                                                     \
@@ -179,6 +185,7 @@ namespace flowship::painless {
   X(RoundingMode, "java.math.RoundingMode", TypeId::kEnum)                                              \
   X(Processors, "org.elasticsearch.ingest.common.Processors")                                           \
   X(Field, "org.elasticsearch.script.field.WriteField", TypeId::kIterable)                              \
+  X(NestedDocument, "org.elasticsearch.script.field.NestedDocument")                                    \
   X(Metadata, "org.elasticsearch.script.Metadata")                                                      \
   X(Json, "org.elasticsearch.painless.api.Json")                                                        \
   X(Cidr, "org.elasticsearch.painless.api.CIDR")                                                        \
@@ -209,6 +216,16 @@ namespace flowship::painless {
   X(MissingFormatWidthException, "java.util.MissingFormatWidthException", TypeId::kIllegalFormatException) \
   X(UnknownFormatConversionException, "java.util.UnknownFormatConversionException", TypeId::kIllegalFormatException) \
   X(IllegalFormatConversionException, "java.util.IllegalFormatConversionException", TypeId::kIllegalFormatException) \
+  X(ClassNotFoundException, "java.lang.ClassNotFoundException", TypeId::kReflectiveOperationException) \
+  X(CloneNotSupportedException, "java.lang.CloneNotSupportedException", TypeId::kException) \
+  X(IllegalAccessException, "java.lang.IllegalAccessException", TypeId::kReflectiveOperationException) \
+  X(IllegalMonitorStateException, "java.lang.IllegalMonitorStateException", TypeId::kRuntimeException) \
+  X(IllegalThreadStateException, "java.lang.IllegalThreadStateException", TypeId::kIllegalArgumentException) \
+  X(InstantiationException, "java.lang.InstantiationException", TypeId::kReflectiveOperationException) \
+  X(InterruptedException, "java.lang.InterruptedException", TypeId::kException) \
+  X(NoSuchFieldException, "java.lang.NoSuchFieldException", TypeId::kReflectiveOperationException) \
+  X(NoSuchMethodException, "java.lang.NoSuchMethodException", TypeId::kReflectiveOperationException) \
+  X(ReflectiveOperationException, "java.lang.ReflectiveOperationException", TypeId::kException) \
   X(IllegalStateException, "java.lang.IllegalStateException", TypeId::kRuntimeException)                \
   X(IndexOutOfBoundsException, "java.lang.IndexOutOfBoundsException", TypeId::kRuntimeException)        \
   X(ArrayIndexOutOfBoundsException, "java.lang.ArrayIndexOutOfBoundsException", TypeId::kIndexOutOfBoundsException)   \

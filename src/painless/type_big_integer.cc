@@ -1,7 +1,9 @@
 // BigInteger.
 
+#include <functional>
+
 #include "painless/api_tables.h"
-#include "painless/big_number.h"
+#include "painless/big_bits.h"
 #include "painless/cast.h"
 #include "painless/collections.h"
 #include "painless/text.h"
@@ -99,13 +101,85 @@ Value BigExact(Run& run, const Value* a) {
   if (Big(a[0]).FitsLong(&value) && ConvertNumber(Value::Long(value), primitive).as_long() == value) return ConvertNumber(Value::Long(value), primitive);
   return run.ThrowFormatted(TypeId::kArithmeticException, "BigInteger out of {} range", NameOf(primitive));
 }
+// Bits -------------------------------------------------------------------------------------------------------------------------------------
+
+// Reading the bits costs the square of the digits.
+bool CheckBits(Run& run, const Value& value) { return run.Work(value.as_text().size() * value.as_text().size() / 64 + 1); }
+BigBits Bits(const Value& value) { return BigBits(Big(value)); }
+
+template <typename Operation, bool not_second = false>
+Value BigCombine(Run& run, const Value* a) {
+  if (!CheckBig(run, a) || !CheckBits(run, a[0]) || !CheckBits(run, a[1])) return Value();
+  return NewBig(run, BigBits::Combine(Bits(a[0]), not_second ? Bits(a[1]).Not() : Bits(a[1]), Operation()).ToNumber());
+}
+Value BigNot(Run& run, const Value* a) { return NewBig(run, Big(a[0]).Negated() - BigNumber(1)); }
+template <int sign>
+Value BigShift(Run& run, const Value* a) {
+  const int64_t places = a[1].as_long() * sign;
+  BigNumber factor(1);
+  const BigNumber two(2), number = Big(a[0]);
+  for (int64_t i = 0; i < (places < 0 ? -places : places); ++i) {
+    factor = factor * two;
+    if (!run.Work(factor.DigitCount() / 64 + 1)) return Value();
+  }
+  if (places >= 0) return NewBig(run, number * factor);
+  BigNumber quotient, rest;
+  BigNumber::Divide(number, factor, &quotient, &rest);
+  return NewBig(run, rest.negative() ? quotient - BigNumber(1) : quotient);  // to the next smaller one
+}
+// False: ArithmeticException.
+bool CheckBit(Run& run, const Value* a) {
+  if (a[1].as_long() >= 0) return CheckBits(run, a[0]) && run.Work(static_cast<size_t>(a[1].as_long()) / 8 + 1);
+  run.Throw(TypeId::kArithmeticException, "Negative bit address");
+  return false;
+}
+Value BigTest(Run& run, const Value* a) { return CheckBit(run, a) ? Value::Bool(Bits(a[0]).Test(static_cast<size_t>(a[1].as_long()))) : Value(); }
+// wanted: 1 sets the bit, 0 clears it, -1 turns it round.
+template <int wanted>
+Value BigPutBit(Run& run, const Value* a) {
+  if (!CheckBit(run, a)) return Value();
+  const bool is = Bits(a[0]).Test(static_cast<size_t>(a[1].as_long()));
+  if (wanted >= 0 && is == (wanted == 1)) return a[0];
+  const Value one[] = {Value::BigInteger("1"), a[1]};
+  const Value bit = BigShift<1>(run, one);
+  if (run.failed()) return Value();
+  return NewBig(run, is ? Big(a[0]) - Big(bit) : Big(a[0]) + Big(bit));
+}
+Value BigBitLength(Run& run, const Value* a) { return CheckBits(run, a[0]) ? Value::Int(static_cast<int32_t>(Bits(a[0]).Length())) : Value(); }
+Value BigBitCount(Run& run, const Value* a) { return CheckBits(run, a[0]) ? Value::Int(static_cast<int32_t>(Bits(a[0]).Count())) : Value(); }
+Value BigLowestSet(Run& run, const Value* a) { return CheckBits(run, a[0]) ? Value::Int(static_cast<int32_t>(Bits(a[0]).LowestSet())) : Value(); }
+
+Value BigText(Run& run, const Value* a) {
+  const int64_t asked = a[1].as_long(), radix = asked < 2 || asked > 36 ? 10 : asked;
+  BigNumber rest = Big(a[0]).Absolute();
+  if (!CheckBits(run, a[0])) return Value();
+  std::string text;
+  do {
+    BigNumber quotient, digit;
+    BigNumber::Divide(rest, BigNumber(radix), &quotient, &digit);
+    int64_t value = 0;
+    (void)digit.FitsLong(&value);
+    text.insert(text.begin(), "0123456789abcdefghijklmnopqrstuvwxyz"[value]);
+    rest = quotient;
+  } while (!rest.is_zero() && run.Work(rest.DigitCount() / 8 + 1));
+  if (run.failed()) return Value();
+  return Value::String(run.Copy(Big(a[0]).negative() ? "-" + text : text));
+}
+
 constexpr Method kBigInteger[] = {
     Instance("BigInteger abs()", BigAbsolute),
     Instance("BigInteger add(BigInteger)", BigCompute<'+'>),
+    Instance("BigInteger and(BigInteger)", BigCombine<std::bit_and<uint32_t>>),
+    Instance("BigInteger andNot(BigInteger)", BigCombine<std::bit_and<uint32_t>, true>),
+    Instance("int bitCount()", BigBitCount),
+    Instance("int bitLength()", BigBitLength),
     Instance("byte byteValueExact()", BigExact<TypeId::kByte>),
+    Instance("BigInteger clearBit(int)", BigPutBit<0>),
     Instance("int compareTo(BigInteger)", BigCompare),
     Instance("BigInteger divide(BigInteger)", BigCompute<'/'>),
+    Instance("BigInteger flipBit(int)", BigPutBit<-1>),
     Instance("BigInteger gcd(BigInteger)", BigGcd),
+    Instance("int getLowestSetBit()", BigLowestSet),
     Instance("int intValueExact()", BigExact<TypeId::kInt>),
     Instance("long longValueExact()", BigExact<TypeId::kLong>),
     Instance("BigInteger max(BigInteger)", BigExtreme<1>),
@@ -115,12 +189,20 @@ constexpr Method kBigInteger[] = {
     Instance("BigInteger negate()", BigNegate),
     Static("BigInteger new(String)", BigOfText),
     Static("BigInteger new(String,int)", BigOfRadix),
+    Instance("BigInteger not()", BigNot),
+    Instance("BigInteger or(BigInteger)", BigCombine<std::bit_or<uint32_t>>),
     Instance("BigInteger pow(int)", BigPower),
     Instance("BigInteger remainder(BigInteger)", BigCompute<'%'>),
+    Instance("BigInteger setBit(int)", BigPutBit<1>),
+    Instance("BigInteger shiftLeft(int)", BigShift<1>),
+    Instance("BigInteger shiftRight(int)", BigShift<-1>),
     Instance("short shortValueExact()", BigExact<TypeId::kShort>),
     Instance("int signum()", BigSignum),
     Instance("BigInteger subtract(BigInteger)", BigCompute<'-'>),
+    Instance("boolean testBit(int)", BigTest),
+    Instance("String toString(int)", BigText),
     Static("BigInteger valueOf(long)", BigOfLong),
+    Instance("BigInteger xor(BigInteger)", BigCombine<std::bit_xor<uint32_t>>),
 };
 static_assert(IsSorted(kBigInteger));
 template <int64_t value>

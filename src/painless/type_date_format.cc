@@ -1,4 +1,4 @@
-// DateTimeFormatter, DateTimeFormatterBuilder, Date, SimpleDateFormat.
+// DateTimeFormatter, Date, SimpleDateFormat.
 //
 // A formatter object is the text that it is made of; the compiled form is in a table of the thread, which a script's thousandth run finds there.
 
@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "painless/api_tables.h"
+#include "painless/formatter.h"
 #include "painless/locale.h"
 #include "painless/strings.h"
 #include "painless/text.h"
@@ -16,24 +17,6 @@
 
 namespace flowship::painless {
 namespace {
-
-class FormatterHost final : public Host {
- public:
-  FormatterHost(std::string_view pattern, std::string_view constant, std::string_view locale, const std::optional<ZoneId>& zone)
-      : Host(TypeId::kDateTimeFormatter), pattern_(pattern), constant_(constant), locale_(locale), has_zone_(zone.has_value()), zone_(zone.value_or(ZoneId{})) {}
-  static bool Is(Type type) { return type == Type(TypeId::kDateTimeFormatter); }
-
-  std::string_view pattern() const { return pattern_; }
-  std::string_view constant() const { return constant_; }  // ISO_INSTANT and its like; empty: it has a pattern
-  std::string_view locale() const { return locale_; }
-  std::optional<ZoneId> zone() const { return has_zone_ ? std::optional(zone_) : std::nullopt; }
-  std::string_view ToText(Arena& arena) const override { return arena.Copy(constant_.empty() ? pattern_ : constant_); }
-
- private:
-  std::string_view pattern_, constant_, locale_;
-  bool has_zone_;
-  ZoneId zone_;
-};
 
 // The compiled patterns of a thread. A data-made pattern drops the one that was not used for longest.
 class PatternTable {
@@ -48,7 +31,9 @@ class PatternTable {
       return &found->second->formatter;
     }
     const DateLocale* const words = FindDateLocale(locale);
-    Result<DateFormatter> compiled = DateFormatter::OfPattern(pattern, words == nullptr ? EnglishDateLocale() : *words);
+    const DateLocale& used = words == nullptr ? EnglishDateLocale() : *words;
+    Result<DateFormatter> compiled =
+        pattern.starts_with(kBuilt) ? DateFormatter::OfBuilder(pattern.substr(2), pattern[1], used) : DateFormatter::OfPattern(pattern, used);
     if (!compiled.ok()) {
       *problem = compiled.error().message;
       return nullptr;
@@ -100,9 +85,21 @@ std::string LettersOf(const FormatterHost& host) {
   std::string letters;
   bool quoted = false;
   int optional = 0;
-  for (const char c : host.pattern()) {
+  std::string_view pattern = host.pattern();
+  if (pattern.starts_with(kBuilt)) pattern.remove_prefix(2);
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
     if (c == '\'') quoted = !quoted;
     if (quoted) continue;
+    if (c == '#') {  // a mark: two characters, or up to its semicolon
+      const bool is_short = std::string_view("icls").find(pattern[i + 1]) != std::string_view::npos;
+      i = is_short ? i + 1 : pattern.find(';', i);
+      continue;
+    }
+    if (c == '{') {
+      i = pattern.find('}', i);
+      continue;
+    }
     optional += c == '[' ? 1 : c == ']' ? -1 : 0;
     if (optional == 0 && std::isalpha(static_cast<unsigned char>(c)) != 0) letters += c;
   }
@@ -214,17 +211,25 @@ namespace {
 
 const FormatterHost& Self(const Value* a) { return *As<FormatterHost>(a[0]); }
 
+}  // namespace
+
 Value NewFormatter(Run& run, std::string_view pattern, std::string_view locale) {
   FormatterHost* const host = run.arena.New<FormatterHost>(run.Copy(pattern), std::string_view(), run.Copy(locale), std::nullopt);
   return Compiled(run, *host) == nullptr ? Value() : Value::Of(host);
 }
+
+Value NewFormatterIn(Run& run, std::string_view pattern, const Value& of) {
+  const LocaleHost* const locale = Required<LocaleHost>(run, of, "locale");
+  return locale == nullptr ? Value() : NewFormatter(run, pattern, locale->language().empty() ? std::string_view() : locale->Tag(run.arena));
+}
+
+namespace {
+
 Value OfPattern(Run& run, const Value* a) {
   return a[0].is_null() ? run.Throw(TypeId::kNullPointerException, "pattern") : NewFormatter(run, a[0].as_text(), "en");
 }
 Value OfPatternIn(Run& run, const Value* a) {
-  if (a[0].is_null()) return run.Throw(TypeId::kNullPointerException, "pattern");
-  const LocaleHost* const locale = Required<LocaleHost>(run, a[1], "locale");
-  return locale == nullptr ? Value() : NewFormatter(run, a[0].as_text(), locale->language().empty() ? std::string_view() : locale->Tag(run.arena));
+  return a[0].is_null() ? run.Throw(TypeId::kNullPointerException, "pattern") : NewFormatterIn(run, a[0].as_text(), a[1]);
 }
 Value Format(Run& run, const Value* a) { return FormatTemporal(run, a[1], a[0]); }
 Value Parse(Run& run, const Value* a) {
@@ -244,6 +249,14 @@ Value WithLocale(Run& run, const Value* a) {
   if (locale == nullptr) return Value();
   return Value::Of(run.arena.New<FormatterHost>(self.pattern(), self.constant(), locale->language().empty() ? std::string_view() : locale->Tag(run.arena), self.zone()));
 }
+Value WithResolverStyle(Run& run, const Value* a) {
+  const FormatterHost& self = Self(a);
+  if (!self.constant().empty()) return run.Throw(TypeId::kIllegalArgumentException, "a formatter's constant keeps its resolver style");
+  const EnumHost* const style = As<EnumHost>(a[1]);
+  const std::string_view rest = self.pattern().starts_with(kBuilt) ? self.pattern().substr(2) : self.pattern();
+  const std::string pattern = std::string(1, kBuilt) + (style == nullptr ? 'M' : "SML"[style->ordinal()]) + std::string(rest);
+  return Value::Of(run.arena.New<FormatterHost>(run.Copy(pattern), std::string_view(), self.locale(), self.zone()));
+}
 Value GetZone(Run& run, const Value* a) { return Self(a).zone() ? NewZone(run, *Self(a).zone()) : Value(); }
 Value GetLocale(Run& run, const Value* a) { return LocaleOfTag(run, Self(a).locale()); }
 
@@ -255,6 +268,7 @@ constexpr Method kFormatter[] = {
     Static("DateTimeFormatter ofPattern(String,Locale)", OfPatternIn),
     Instance("TemporalAccessor parse(CharSequence)", Parse),
     Instance("DateTimeFormatter withLocale(Locale)", WithLocale),
+    Instance("DateTimeFormatter withResolverStyle(ResolverStyle)", WithResolverStyle),
     Instance("DateTimeFormatter withZone(ZoneId)", WithZone),
 };
 static_assert(IsSorted(kFormatter));
@@ -271,76 +285,6 @@ consteval auto MakeConstants(std::index_sequence<rows...>) {
   return std::array<Constant, sizeof...(rows)>{Constant{kConstantNames[rows], Type(TypeId::kDateTimeFormatter), ConstantOf<rows>}...};
 }
 constexpr auto kConstants = MakeConstants(std::make_index_sequence<std::size(kConstantNames)>());
-
-// DateTimeFormatterBuilder: what can be said as a pattern ------------------------------------------------------------------------------------
-
-class BuilderHost final : public Host {
- public:
-  BuilderHost() : Host(TypeId::kDateTimeFormatterBuilder) {}
-  static bool Is(Type type) { return type == Type(TypeId::kDateTimeFormatterBuilder); }
-
-  std::string_view pattern() const { return pattern_; }
-  void Append(Run& run, std::string_view text) { pattern_ = run.Spend(text.size()) ? Concat(pattern_, text, run.arena) : pattern_; }
-
- private:
-  std::string_view pattern_;
-};
-BuilderHost& Builder(const Value* a) { return *As<BuilderHost>(a[0]); }
-
-Value NewBuilder(Run& run, const Value*) { return Value::Of(run.arena.New<BuilderHost>()); }
-Value AppendPattern(Run& run, const Value* a) {
-  if (a[1].is_null()) return run.Throw(TypeId::kNullPointerException, "pattern");
-  if (NewFormatter(run, a[1].as_text(), "en").is_null()) return Value();
-  Builder(a).Append(run, a[1].as_text());
-  return a[0];
-}
-Value AppendLiteral(Run& run, const Value* a) {
-  if (a[1].is_null()) return run.Throw(TypeId::kNullPointerException, "literal");
-  std::string quoted = "'";
-  for (const char c : a[1].as_text()) quoted.append(c == '\'' ? "''" : std::string(1, c));
-  if (!a[1].as_text().empty()) Builder(a).Append(run, quoted + "'");
-  return a[0];
-}
-template <bool optional>
-Value AppendFormatter(Run& run, const Value* a) {
-  const FormatterHost* const formatter = Required<FormatterHost>(run, a[1], "formatter");
-  if (formatter == nullptr) return Value();
-  struct Row {
-    std::string_view name, pattern;
-  };
-  constexpr Row kPatterns[] = {{"ISO_LOCAL_DATE", "uuuu-MM-dd"}, {"ISO_LOCAL_TIME", "HH:mm[:ss[.SSSSSSSSS][.SSSSSS][.SSS]]"}};
-  std::string pattern(formatter->pattern());
-  for (const Row& row : kPatterns) {
-    if (row.name == formatter->constant()) pattern = row.pattern;
-  }
-  if (pattern.empty()) {
-    return run.ThrowFormatted(TypeId::kIllegalArgumentException, "a builder can't append the formatter [{}]", formatter->constant());
-  }
-  Builder(a).Append(run, optional ? "[" + pattern + "]" : pattern);
-  return a[0];
-}
-template <char bracket>
-Value Bracket(Run& run, const Value* a) {
-  Builder(a).Append(run, std::string(1, bracket));
-  return a[0];
-}
-Value Build(Run& run, const Value* a) { return NewFormatter(run, Builder(a).pattern(), "en"); }
-Value BuildIn(Run& run, const Value* a) {
-  const Value arguments[] = {Value::String(Builder(a).pattern()), a[1]};
-  return OfPatternIn(run, arguments);
-}
-constexpr Method kBuilder[] = {
-    Instance("DateTimeFormatterBuilder append(DateTimeFormatter)", AppendFormatter<false>),
-    Instance("DateTimeFormatterBuilder appendLiteral(String)", AppendLiteral),
-    Instance("DateTimeFormatterBuilder appendOptional(DateTimeFormatter)", AppendFormatter<true>),
-    Instance("DateTimeFormatterBuilder appendPattern(String)", AppendPattern),
-    Static("DateTimeFormatterBuilder new()", NewBuilder),
-    Instance("DateTimeFormatterBuilder optionalEnd()", Bracket<']'>),
-    Instance("DateTimeFormatterBuilder optionalStart()", Bracket<'['>),
-    Instance("DateTimeFormatter toFormatter()", Build),
-    Instance("DateTimeFormatter toFormatter(Locale)", BuildIn),
-};
-static_assert(IsSorted(kBuilder));
 
 // Date, SimpleDateFormat: times are UTC, which is the time zone of every node ----------------------------------------------------------------
 
@@ -463,7 +407,6 @@ static_assert(IsSorted(kSimple));
 constexpr TypeApi kTables[] = {
     {TypeId::kDate, kDate, {}},
     {TypeId::kDateTimeFormatter, kFormatter, kConstants},
-    {TypeId::kDateTimeFormatterBuilder, kBuilder, {}},
     {TypeId::kSimpleDateFormat, kSimple, {}},
 };
 

@@ -12,6 +12,7 @@
 #include "painless/iterator.h"
 #include "painless/processors.h"
 #include "painless/program.h"
+#include "painless/stream.h"
 #include "painless/values.h"
 
 namespace flowship::painless {
@@ -19,10 +20,12 @@ namespace {
 
 class FieldHost final : public Host {
  public:
-  FieldHost(Run& run, std::string_view path) : Host(TypeId::kField), path_(path) { Resolve(run); }
+  // `root` is ctx, or the object of a nested document.
+  FieldHost(Run& run, Object* root, std::string_view path) : Host(TypeId::kField), root_(root), path_(path) { Resolve(run); }
   static bool Is(Type type) { return type == Type(TypeId::kField); }
 
   std::string_view path() const { return path_; }
+  Object* root() const { return root_; }
   bool exists() const { return found_; }
   // The values: of a list its items, of anything else itself, of null none.
   Sequence Values() const {
@@ -51,7 +54,7 @@ class FieldHost final : public Host {
 
  private:
   void Resolve(Run& run) {
-    parent_ = run.ctx;
+    parent_ = root_;
     found_ = false;
     std::string_view rest = path_;
     for (bool deeper = true; deeper;) {
@@ -84,6 +87,7 @@ class FieldHost final : public Host {
     return true;
   }
 
+  Object* root_;
   std::string_view path_;
   Object* parent_ = nullptr;
   Key leaf_;
@@ -94,7 +98,7 @@ FieldHost& Self(const Value* a) { return *As<FieldHost>(a[0]); }
 
 Value MakeField(Run& run, const Value* a) {
   if (a[0].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
-  return Value::Of(run.arena.New<FieldHost>(run, a[0].as_text()));
+  return Value::Of(run.arena.New<FieldHost>(run, run.ctx, a[0].as_text()));
 }
 
 Value Get(Run&, const Value* a) {
@@ -149,7 +153,7 @@ Value Remove(Run& run, const Value* a) {
 Value MoveTo(Run& run, const Value* a, bool overwrite) {
   if (a[1].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
   const std::string_view path = run.Copy(TextOf(run, a[1]));
-  FieldHost target(run, path);
+  FieldHost target(run, Self(a).root(), path);
   if (target.exists() && !overwrite) {
     return run.ThrowFormatted(TypeId::kIllegalArgumentException, "Cannot move to non-empty destination [{}]", path);
   }
@@ -216,9 +220,94 @@ Value Deduplicate(Run& run, const Value* a) {
   return Rewrite(run, a, [&](size_t, Value& value) { return SetAdd(run, *seen, value); });
 }
 
+// Nested documents: the objects of a field, each of which has fields of its own -----------------------------------------------------------------
+
+class NestedHost final : public Host {
+ public:
+  NestedHost(FieldHost* field, size_t index, Object* object) : Host(TypeId::kNestedDocument), field_(field), index_(index), object_(object) {}
+  static bool Is(Type type) { return type == Type(TypeId::kNestedDocument); }
+
+  FieldHost* field() const { return field_; }
+  size_t index() const { return index_; }
+  Object* object() const { return object_; }
+
+ private:
+  FieldHost* field_;
+  size_t index_;
+  Object* object_;
+};
+const NestedHost& Nested(const Value* a) { return *As<NestedHost>(a[0]); }
+
+Value NewNested(Run& run, FieldHost& field, size_t index, const Value& value) {
+  if (value.is_object()) return Value::Of(run.arena.New<NestedHost>(&field, index, value.as_object()));
+  return run.ThrowFormatted(TypeId::kIllegalStateException, "Unexpected value [{}] of type [{}] at [{}] when getting NestedDocument, expected Map", TextOf(run, value),
+                            ClassNameOf(value), field.path());
+}
+
+// One that is not there yet is made, and those before it.
+Value DocumentAt(Run& run, const Value* a) {
+  FieldHost& field = Self(a);
+  const int64_t index = a[1].as_long();
+  if (index < 0) return run.ThrowFormatted(TypeId::kIndexOutOfBoundsException, "Index {} out of bounds for length {}", index, field.Values().size());
+  while (static_cast<size_t>(index) >= field.Values().size()) {
+    const Value object = Value::Of(Object::New(run.arena));
+    const Value arguments[] = {a[0], object};
+    if (field.Values().empty() && index == 0 && !IsList(field.Raw())) field.Set(run, object); else Append(run, arguments);
+    if (run.failed() || !run.CountLoop()) return Value();
+  }
+  return NewNested(run, field, static_cast<size_t>(index), field.Values()[static_cast<size_t>(index)]);
+}
+Value FirstDocument(Run& run, const Value* a) {
+  const Value arguments[] = {a[0], Value::Int(0)};
+  return DocumentAt(run, arguments);
+}
+Value Documents(Run& run, const Value* a) {
+  const Value list = NewList(run);
+  const Sequence values = Self(a).Values();
+  for (size_t i = 0; i < values.size() && !run.failed(); ++i) list.as_array()->Push(NewNested(run, Self(a), i, values[i]), run.arena);
+  return run.failed() ? Value() : list;
+}
+
+Value NestedField(Run& run, const Value* a) {
+  if (a[1].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
+  return Value::Of(run.arena.New<FieldHost>(run, Nested(a).object(), a[1].as_text()));
+}
+// Of a document, the fields of that name are one.
+Value NestedFields(Run& run, const Value* a) {
+  const Value field = NestedField(run, a);
+  if (run.failed()) return Value();
+  Array* const one = Array::New(run.arena, 1);
+  one->Push(field, run.arena);
+  return NewStream(run, TypeId::kStream, Sequence(one->begin(), one->size()));
+}
+Value NestedIsEmpty(Run&, const Value* a) { return Value::Bool(Nested(a).object()->empty()); }
+Value NestedSize(Run&, const Value* a) { return Value::Int(static_cast<int32_t>(Nested(a).object()->size())); }
+Value NestedExists(Run&, const Value* a) {
+  const Sequence values = Nested(a).field()->Values();
+  return Value::Bool(Nested(a).index() < values.size() && values[Nested(a).index()].is_object() && values[Nested(a).index()].as_object() == Nested(a).object());
+}
+Value NestedRemove(Run& run, const Value* a) {
+  const Value arguments[] = {Value::Of(Nested(a).field()), Value::Long(static_cast<int64_t>(Nested(a).index()))};
+  if (NestedExists(run, a).as_bool()) RemoveValue(run, arguments);
+  return Value();
+}
+
+constexpr Method kNested[] = {
+    Instance("boolean exists()", NestedExists),
+    Instance("WriteField field(String)", NestedField),
+    Instance("Stream fields(String)", NestedFields),
+    Instance("boolean isEmpty()", NestedIsEmpty),
+    Instance("void remove()", NestedRemove),
+    Instance("int size()", NestedSize),
+};
+static_assert(IsSorted(kNested));
+
 constexpr Method kField[] = {
     Instance("WriteField append(def)", Append),
     Instance("WriteField deduplicate()", Deduplicate),
+    Instance("NestedDocument doc()", FirstDocument),
+    Instance("NestedDocument doc(int)", DocumentAt),
+    Instance("Iterable docs()", Documents),
     Instance("boolean exists()", Exists),
     Instance("def get(def)", Get),
     Instance("def get(int,def)", GetAt),
@@ -243,7 +332,7 @@ constexpr Method kContext[] = {
     Static("Metadata metadata()", MakeMetadata),
 };
 
-constexpr TypeApi kTables[] = {{TypeId::kField, kField, {}}};
+constexpr TypeApi kTables[] = {{TypeId::kField, kField, {}}, {TypeId::kNestedDocument, kNested, {}}};
 
 }  // namespace
 

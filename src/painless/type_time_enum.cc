@@ -1,4 +1,4 @@
-// Enum, and the enumerations of java.time: DayOfWeek, Month, ChronoUnit, ChronoField, TextStyle, FormatStyle; RoundingMode too.
+// Enum, and the enumerations of java.time: DayOfWeek, Month, ChronoUnit, ChronoField, TextStyle, FormatStyle, ResolverStyle, SignStyle; RoundingMode too.
 
 #include <algorithm>
 #include <array>
@@ -20,6 +20,8 @@ constexpr std::string_view kUnits[] = {"NANOS", "MICROS", "MILLIS", "SECONDS", "
                                        "WEEKS", "MONTHS", "YEARS", "DECADES", "CENTURIES", "MILLENNIA", "ERAS", "FOREVER"};
 constexpr std::string_view kTextStyles[] = {"FULL", "FULL_STANDALONE", "SHORT", "SHORT_STANDALONE", "NARROW", "NARROW_STANDALONE"};
 constexpr std::string_view kFormatStyles[] = {"FULL", "LONG", "MEDIUM", "SHORT"};
+constexpr std::string_view kResolverStyles[] = {"STRICT", "SMART", "LENIENT"};
+constexpr std::string_view kSignStyles[] = {"NORMAL", "ALWAYS", "NEVER", "NOT_NEGATIVE", "EXCEEDS_PAD"};
 constexpr std::string_view kRoundings[] = {"UP", "DOWN", "CEILING", "FLOOR", "HALF_UP", "HALF_DOWN", "HALF_EVEN", "UNNECESSARY"};
 
 std::span<const std::string_view> NamesOf(TypeId type) {
@@ -29,6 +31,8 @@ std::span<const std::string_view> NamesOf(TypeId type) {
     case TypeId::kChronoUnit: return kUnits;
     case TypeId::kTextStyle: return kTextStyles;
     case TypeId::kFormatStyle: return kFormatStyles;
+    case TypeId::kResolverStyle: return kResolverStyles;
+    case TypeId::kSignStyle: return kSignStyles;
     default: return kRoundings;
   }
 }
@@ -132,6 +136,8 @@ constexpr auto kMonthConstants = ConstantsOf<TypeId::kMonth>(kMonths);
 constexpr auto kUnitConstants = ConstantsOf<TypeId::kChronoUnit>(kUnits);
 constexpr auto kTextStyleConstants = ConstantsOf<TypeId::kTextStyle>(kTextStyles);
 constexpr auto kFormatStyleConstants = ConstantsOf<TypeId::kFormatStyle>(kFormatStyles);
+constexpr auto kResolverStyleConstants = ConstantsOf<TypeId::kResolverStyle>(kResolverStyles);
+constexpr auto kSignStyleConstants = ConstantsOf<TypeId::kSignStyle>(kSignStyles);
 constexpr auto kRoundingConstants = ConstantsOf<TypeId::kRoundingMode>(kRoundings);
 
 // DayOfWeek, Month -------------------------------------------------------------------------------------------------------------------------
@@ -316,6 +322,8 @@ constexpr TypeApi kTables[] = {
     {TypeId::kDayOfWeek, kDayOfWeek, kDayConstants},
     {TypeId::kMonth, kMonth, kMonthConstants},
     {TypeId::kFormatStyle, kNamed<TypeId::kFormatStyle>, kFormatStyleConstants},
+    {TypeId::kResolverStyle, kNamed<TypeId::kResolverStyle>, kResolverStyleConstants},
+    {TypeId::kSignStyle, kNamed<TypeId::kSignStyle>, kSignStyleConstants},
     {TypeId::kTextStyle, kNamed<TypeId::kTextStyle>, kTextStyleConstants},
     {TypeId::kRoundingMode, kNamed<TypeId::kRoundingMode>, kRoundingConstants},
 };

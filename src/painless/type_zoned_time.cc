@@ -295,7 +295,8 @@ Value SystemDefault(Run& run, const Value*) {
   return ZoneOf(run, &utc);
 }
 constexpr Method kZoneId[] = {
-    Static("ZoneId from(TemporalAccessor)", ZoneFrom), Instance("String getId()", ZoneText),       Instance("ZoneId normalized()", Normalized),
+    Static("ZoneId from(TemporalAccessor)", ZoneFrom), Instance("String getId()", ZoneText),
+    Instance("ZoneRules getRules()", RulesOf),         Instance("ZoneId normalized()", Normalized),
     Static("ZoneId of(String)", ZoneOf),               Static("ZoneId systemDefault()", SystemDefault),
 };
 static_assert(IsSorted(kZoneId));

@@ -70,6 +70,11 @@ const ProcessorType* PipelineCompiler::FindType(const config::Node::Member& memb
   const auto found = std::lower_bound(types_.begin(), types_.end(), member.key,
                                       [](const ProcessorType& type, const std::string& name) { return type.name < name; });
   if (found != types_.end() && found->name == member.key) return &*found;
+  static constexpr std::string_view kOfCluster[] = {"attachment", "circle", "enrich", "geo_grid", "inference", "set_security_user"};
+  if (std::find(std::begin(kOfCluster), std::end(kOfCluster), member.key) != std::end(kOfCluster)) {
+    diagnostics_.Error(member.place, "[" + member.key + "] needs what only a cluster has (indices, models, users, plugins), and does not run here");
+    return nullptr;
+  }
   std::vector<std::string> names;
   for (const ProcessorType& type : types_) names.emplace_back(type.name);
   const auto nearest = config::Nearest(member.key, names);
@@ -77,8 +82,19 @@ const ProcessorType* PipelineCompiler::FindType(const config::Node::Member& memb
   return nullptr;
 }
 
+// `drop_event.when: x` is `drop_event: {when: x}`: Beats takes it so, and no name of a processor has a dot.
+config::Node::Member PipelineCompiler::Undotted(const config::Node::Member& member) const {
+  const size_t dot = member.key.find('.');
+  if (dot == std::string::npos || !HasType(member.key.substr(0, dot))) return member;
+  config::Node options;
+  options.kind = config::Node::Kind::kMapping;
+  options.place = member.place;
+  options.members.push_back({member.key.substr(dot + 1), member.place, member.value});
+  return {member.key.substr(0, dot), member.place, std::move(options)};
+}
+
 std::optional<Step> PipelineCompiler::CompileStep(const config::Node& node) {
-  const config::Node::Member& member = node.members.front();
+  const config::Node::Member member = Undotted(node.members.front());
   const ProcessorType* const type = FindType(member);
   if (type == nullptr) return std::nullopt;
   config::Node empty;

@@ -25,6 +25,7 @@ class PipelineCompiler {
   std::vector<Step> CompileSteps(const config::Node& list, std::string_view what);
   std::unique_ptr<const Processor> CompileNested(const config::Node& node);
   bool HasType(std::string_view name) const;
+  config::Node::Member Undotted(const config::Node::Member& member) const;
   // {if: condition, then: […], else: […]}, as Beats writes it, as {if: {condition, then, else}}; for a table of types that has `if`.
   static config::Node AsProcessorIf(const config::Node& item);
   // `if: source`, or `if: {source, lang, params}`.

@@ -45,6 +45,7 @@ Environment EnvironmentOf(Document& document) {
   environment.arena = &document.arena();
   environment.keys = &document.keys();
   environment.now_nanoseconds = document.context().clock;
+  environment.tracer = document.tracer;
   return environment;
 }
 
@@ -61,7 +62,7 @@ Result<std::unique_ptr<const Condition>> Condition::Compile(std::string_view sou
 }
 
 bool Condition::Test(Document& document, bool* result) const {
-  if (script_->Judge(*document.root(), result)) return true;
+  if (document.tracer == nullptr && script_->Judge(*document.root(), result)) return true;
   Environment environment = EnvironmentOf(document);
   const MetadataInCtx metadata(document, script_->NeedsMetadata());
   if (script_->RunCondition(environment, result)) return true;

@@ -49,6 +49,7 @@ void RunContext::Begin(int64_t nanos, Arena& arena) {
 }
 
 Object* Document::ingest() {
+  if (tracer != nullptr) tracer->Abort();
   if (ingest_ == nullptr) {
     ingest_ = Object::New(arena_, 8);
     ingest_->Add(keys_.Get("timestamp"), Value::String(context_.timestamp), arena_);
@@ -122,6 +123,7 @@ bool Document::CheckMetadata(std::string_view name, const Value& value) {
 }
 
 Object* Document::metadata() {
+  if (tracer != nullptr) tracer->Abort();
   if (metadata_ == nullptr) {
     metadata_ = Object::New(arena_, 4);
     if (!context_.index.empty()) metadata_->Add(keys_.Get("_index"), Value::String(context_.index), arena_);
@@ -238,7 +240,7 @@ bool Document::Append(PathRef path, std::span<const Value> values, bool unique) 
   const uint32_t before = list->size();
   for (const Value& value : values) {
     bool known = false;
-    for (const Value& item : *list) known = known || (unique && JavaEquals(item, value));
+    for (const Value& item : *list) known = known || (unique && (tracer == nullptr ? JavaEquals(item, value) : tracer->Equal(item, value)));
     if (!known) list->Push(value, arena_);
   }
   // What gained nothing stays as it was: a scalar stays a scalar.

@@ -15,6 +15,7 @@
 #include "event/batch.h"
 #include "event/field_path.h"
 #include "event/json_reader.h"
+#include "event/trace.h"
 
 namespace flowship {
 
@@ -140,6 +141,7 @@ class Document {
   std::string_view failed_type, failed_tag;
   const Pipeline* failed_pipeline = nullptr;
   StepObserver* observer = nullptr;  // simulate's verbose mode; nullptr otherwise
+  Tracer* tracer = nullptr;          // records the run (event/trace.h); nullptr otherwise
 
  private:
   Object* Root(PathRoot root);

@@ -84,6 +84,12 @@ RunResult Pipeline::RunSteps(const std::vector<Step>& steps, Document& document)
   return RunResult::kOk;
 }
 
+// Whether the trace that is recorded is still the document's after this step.
+bool Pipeline::IsTraced(const Step& step, RunResult result, Tracer& tracer) {
+  const bool fails_alike = tracer.TakeFailure() && result == RunResult::kFailed && step.ignore_failure;
+  return step.processor->Traces() && (result == RunResult::kOk || result == RunResult::kDropped || fails_alike);
+}
+
 RunResult Pipeline::RunStep(const Step& step, Document& document) const {
   StepObserver* const observer = document.observer;
   bool wanted = true;
@@ -96,6 +102,7 @@ RunResult Pipeline::RunStep(const Step& step, Document& document) const {
   const bool announced = tested && observer != nullptr && step.processor->Callee(document) != nullptr;
   if (announced) observer->StepDone(step, StepObserver::End::kCalls, document);
   const RunResult result = tested ? step.processor->Run(document) : RunResult::kFailed;
+  if (document.tracer != nullptr && !(tested && IsTraced(step, result, *document.tracer))) document.tracer->Abort();
   const bool ignored = result == RunResult::kFailed && step.ignore_failure;
   if (tested && observer != nullptr && !announced) observer->StepDone(step, StepObserver::EndOf(result, ignored), document);
   return result == RunResult::kFailed ? HandleFailure(step, tested, document) : result;

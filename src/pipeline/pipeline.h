@@ -64,6 +64,7 @@ class Pipeline {
  private:
   friend class PipelineCompiler;
 
+  static bool IsTraced(const Step& step, RunResult result, Tracer& tracer);
   RunResult End(RunResult result, Document& document) const;
   RunResult RunSteps(const std::vector<Step>& steps, Document& document) const;
   RunResult HandleFailure(const Step& step, bool tested, Document& document) const;

@@ -33,6 +33,8 @@ class Processor {
  public:
   virtual ~Processor() = default;
   virtual RunResult Run(Document& document) const = 0;
+  // Whether Run keeps the law of tracing (event/trace.h).
+  virtual bool Traces() const { return false; }
   // The pipeline that Run would run over this document; nullptr: none.
   virtual const Pipeline* Callee(Document&) const { return nullptr; }
 };

@@ -1,6 +1,5 @@
 #include "pipeline/scalar.h"
 
-#include <charconv>
 #include <limits>
 
 #include "event/json_reader.h"
@@ -16,15 +15,6 @@ bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> word
   return false;
 }
 
-bool ReadBased(std::string_view text, Value* value) {
-  if (text.size() < 3 || text[0] != '0' || (text[1] != 'x' && text[1] != 'o')) return false;
-  int64_t number = 0;
-  const auto [rest, error] = std::from_chars(text.data() + 2, text.data() + text.size(), number, text[1] == 'x' ? 16 : 8);
-  if (error != std::errc() || rest != text.data() + text.size()) return false;
-  *value = Value::Integer(number);
-  return true;
-}
-
 }  // namespace
 
 Value ScalarValue(const config::Node& node, Arena& arena) {
@@ -33,8 +23,12 @@ Value ScalarValue(const config::Node& node, Arena& arena) {
   if (IsOneOf(text, {"", "~", "null", "Null", "NULL"})) return Value::Null();
   if (IsOneOf(text, {"true", "True", "TRUE"})) return Value::Bool(true);
   if (IsOneOf(text, {"false", "False", "FALSE"})) return Value::Bool(false);
+  // Integers that YAML writes in other ways than JSON: 0x1f, 010, 1_000.
+  if (config::TypeOf(node) == config::ScalarType::kInteger) {
+    if (const auto integer = config::ParseInteger(node.text)) return Value::Integer(*integer);
+  }
   Value number;
-  if (ReadBased(text, &number) || ReadJsonNumber(text.starts_with('+') ? text.substr(1) : text, &number)) return number;
+  if (ReadJsonNumber(text.starts_with('+') ? text.substr(1) : text, &number)) return number;
   if (IsOneOf(text, {".inf", "+.inf"})) return Value::Double(std::numeric_limits<double>::infinity());
   if (text == "-.inf") return Value::Double(-std::numeric_limits<double>::infinity());
   if (text == ".nan") return Value::Double(std::numeric_limits<double>::quiet_NaN());

@@ -67,6 +67,8 @@ Value Descend(Value at, std::string_view rest) {
       const Value* const child = at.as_object()->Find(part);
       if (child == nullptr) return Value::Null();
       at = *child;
+    } else if (at.is_array() && part == "size") {
+      at = Value::Int(static_cast<int32_t>(at.as_array()->size()));
     } else if (at.is_array()) {
       size_t index = 0;
       for (const char c : part) {
@@ -150,6 +152,8 @@ Value Template::Look(const Scope& scope, std::string_view name, Document& docume
   if (name == ".") return scope.value;
   const std::string_view first = name.substr(0, name.find('.'));
   for (const Scope* at = &scope; at != nullptr; at = at->outer) {
+    // A key that is the whole name, dots included, goes first.
+    if (const Value* const whole = at->value.is_object() && first.size() != name.size() ? at->value.as_object()->Find(name) : nullptr) return *whole;
     if (at->value.is_object() && at->value.as_object()->Find(first) != nullptr) return Descend(at->value, name);
   }
   const auto below = [name](Object* object, std::string_view prefix) {
@@ -231,6 +235,7 @@ void Template::RenderParts(const std::vector<Part>& parts, const Scope& scope, D
 const Value* Template::FieldText(Document& document) const {
   if (field_.empty()) return nullptr;
   const Object* at = document.root();
+  if (field_.size() > 1 && at->Find(parts_[0].text) != nullptr) return nullptr;  // a key with dots
   for (const Name& name : field_) {
     const Value* const value = at->Find(name.text, name.hint);
     if (value == nullptr) return nullptr;
@@ -243,10 +248,16 @@ const Value* Template::FieldText(Document& document) const {
 
 std::string_view Template::Render(Document& document) const {
   if (constant_) return text_;
+  if (document.tracer != nullptr) document.tracer->Abort();
   if (const Value* const text = FieldText(document)) return text->as_text();
   Buffer out;
   RenderParts(parts_, Scope{Value::Of(document.root()), nullptr}, document, out);
   return document.arena().Copy(out.view());
+}
+
+Value Template::RenderValue(Document& document) const {
+  const Value* const text = FieldText(document);
+  return text == nullptr ? Value::String(Render(document)) : *text;
 }
 
 bool PathTemplate::ResolveTemplate(Document& document, std::optional<PathRef>* path) const {
@@ -329,7 +340,7 @@ Value ValueTemplate::RenderPiece(const Piece& piece, Document& document) const {
     case Piece::Kind::kConstant:
       return piece.constant;
     case Piece::Kind::kTemplate:
-      return Value::String(piece.text.Render(document));
+      return piece.text.RenderValue(document);
     case Piece::Kind::kArray: {
       Array* const array = Array::New(arena, piece.children.size());
       for (const Piece& child : piece.children) array->Push(RenderPiece(child, document), arena);

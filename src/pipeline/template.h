@@ -25,6 +25,8 @@ class Template {
   const std::string& text() const { return text_; }  // as written
   // The text is the template's own or in the document's arena.
   std::string_view Render(Document& document) const;
+  // The same as a value.
+  Value RenderValue(Document& document) const;
 
  private:
   enum class Op : uint8_t { kText, kVariable, kRaw, kSection, kInverted };

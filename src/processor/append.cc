@@ -31,6 +31,7 @@ class Append : public Processor {
     }
     return OkOrFailed(document.Append(*path, values, !allow_duplicates_));
   }
+  bool Traces() const override { return true; }
 
  private:
   bool Copy(Document& document, Value* value) const {

@@ -1,5 +1,6 @@
 // community_id: the Community ID of a flow (community_id_hash.h). Elasticsearch, "Community ID processor".
 
+#include <array>
 #include <limits>
 
 #include "event/json_writer.h"
@@ -70,6 +71,28 @@ bool ToIcmp(Document& document, const Value& value, std::string_view what, uint1
   return ToNumber(document, value, what, &number) && ToUint16(document, number, out);
 }
 
+bool ToFlow(Document& document, const FlowValues& values, Flow* flow) {
+  const Value& protocol = values.iana_number.is_null() ? values.transport : values.iana_number;
+  for (const auto& [from, to] : {std::pair{&values.source_ip, &flow->source}, {&values.destination_ip, &flow->destination}}) {
+    if (from->is_null()) return document.Illegal("unable to construct flow from document");
+    if (!ParseIp(from->as_text(), document, to)) return false;
+  }
+  if (protocol.is_null()) return document.Illegal("unable to construct flow from document");
+  if (!ToProtocol(document, protocol, &flow->protocol)) return false;
+  if (HasPorts(flow->protocol)) {
+    return ToPort(document, values.source_port, "source port", &flow->source_port) &&
+           ToPort(document, values.destination_port, "destination port", &flow->destination_port);
+  }
+  return !IsIcmp(flow->protocol) ||
+         (ToIcmp(document, values.icmp_type, "icmp type", &flow->icmp_type) && ToIcmp(document, values.icmp_code, "icmp code", &flow->icmp_code));
+}
+
+Value IdOf(const Flow& flow, uint16_t seed, Arena& arena) {
+  char* const text = arena.NewBytes(kCommunityIdBytes);
+  WriteCommunityId(flow, seed, text);
+  return Value::String({text, kCommunityIdBytes}).Plain();
+}
+
 class CommunityId : public Processor {
  public:
   CommunityId(FlowFields fields, FieldPath target, uint16_t seed, bool ignore_missing)
@@ -78,16 +101,47 @@ class CommunityId : public Processor {
   RunResult Run(Document& document) const override {
     Flow flow;
     const Read read = ReadFlow(document, &flow);
-    if (read == Read::kFailed) return RunResult::kFailed;
+    if (read == Read::kFailed) {
+      if (document.tracer != nullptr) TraceFailure(document);
+      return RunResult::kFailed;
+    }
     if (read == Read::kNone) {
+      // Unless it was the first field, what came before it was looked into.
+      if (document.tracer != nullptr && document.Has(fields_.source_ip)) document.tracer->Abort();
       return ignore_missing_ ? RunResult::kOk : OkOrFailed(document.Illegal("unable to construct flow from document"));
     }
-    char* const text = document.arena().NewBytes(kCommunityIdBytes);
-    WriteCommunityId(flow, seed_, text);
-    return OkOrFailed(document.Set(target_, Value::String({text, kCommunityIdBytes}).Plain()));
+    Value id = IdOf(flow, seed_, document.arena());
+    if (document.tracer != nullptr) id = Traced(document, id);
+    return OkOrFailed(document.Set(target_, id));
   }
+  bool Traces() const override { return true; }
 
  private:
+  // What the flow is made of, in the order of FlowValues.
+  using Inputs = std::array<Value, 8>;
+  Inputs InputsOf(Document& document) const {
+    const auto look = [&document](const FieldPath& path) {
+      const Value* const found = document.Get(path);
+      return found == nullptr ? Value::Null() : *found;
+    };
+    return {look(fields_.source_ip),   look(fields_.destination_ip),   look(fields_.iana_number), look(fields_.transport),
+            look(fields_.source_port), look(fields_.destination_port), look(fields_.icmp_type), look(fields_.icmp_code)};
+  }
+  Value Traced(Document& document, const Value& id) const { return document.tracer->Record({Again, this}, InputsOf(document), id); }
+  // Only where looking at the values again fails alike: fields that are missing fail on their own.
+  void TraceFailure(Document& document) const {
+    const Inputs inputs = InputsOf(document);
+    if (inputs[0].is_string() && inputs[1].is_string()) document.tracer->RecordFailure({Again, this}, inputs);
+  }
+
+  static bool Again(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result) {
+    const FlowValues values{inputs[0], inputs[1], inputs[2], inputs[3], inputs[4], inputs[5], inputs[6], inputs[7]};
+    Flow flow;
+    if (!values.source_ip.is_string() || !values.destination_ip.is_string() || !ToFlow(context.document, values, &flow)) return false;
+    *result = IdOf(flow, static_cast<const CommunityId*>(step.self)->seed_, context.arena);
+    return true;
+  }
+
   // A field that need not be there; null when it is not.
   static Read Look(Document& document, const FieldPath& path, bool may_be_missing, Value* value) {
     Value* found = document.Get(path);
@@ -147,31 +201,13 @@ class CommunityId : public Processor {
   const bool ignore_missing_;
 };
 
-bool ToFlow(Document& document, const FlowValues& values, Flow* flow) {
-  const Value& protocol = values.iana_number.is_null() ? values.transport : values.iana_number;
-  for (const auto& [from, to] : {std::pair{&values.source_ip, &flow->source}, {&values.destination_ip, &flow->destination}}) {
-    if (from->is_null()) return document.Illegal("unable to construct flow from document");
-    if (!ParseIp(from->as_text(), document, to)) return false;
-  }
-  if (protocol.is_null()) return document.Illegal("unable to construct flow from document");
-  if (!ToProtocol(document, protocol, &flow->protocol)) return false;
-  if (HasPorts(flow->protocol)) {
-    return ToPort(document, values.source_port, "source port", &flow->source_port) &&
-           ToPort(document, values.destination_port, "destination port", &flow->destination_port);
-  }
-  return !IsIcmp(flow->protocol) ||
-         (ToIcmp(document, values.icmp_type, "icmp type", &flow->icmp_type) && ToIcmp(document, values.icmp_code, "icmp code", &flow->icmp_code));
-}
-
 }  // namespace
 
 bool ApplyCommunityId(Document& document, const FlowValues& values, int64_t seed, Value* id) {
   Flow flow;
   uint16_t small_seed = 0;
   if (!ToUint16(document, seed, &small_seed) || !ToFlow(document, values, &flow)) return false;
-  char* const text = document.arena().NewBytes(kCommunityIdBytes);
-  WriteCommunityId(flow, small_seed, text);
-  *id = Value::String({text, kCommunityIdBytes});
+  *id = IdOf(flow, small_seed, document.arena());
   return true;
 }
 

@@ -169,11 +169,30 @@ class Convert : public Processor {
       return OkOrFailed(document.Illegal("Field [{}] is null, cannot be converted to type [{}]", field_.text, type_.name));
     }
     Value converted;
-    const bool ok = found->is_array() ? ConvertAll(document, *found->as_array(), &converted) : type_.convert(document, *found, &converted);
+    const bool ok = found->is_array() ? ConvertAll(document, *found->as_array(), &converted) : ConvertOne(document, *found, &converted);
     return OkOrFailed(ok && document.Set(target_, converted));
   }
+  bool Traces() const override { return true; }
 
  private:
+  static bool Again(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result) {
+    return static_cast<const Convert*>(step.self)->type_.convert(context.document, inputs[0], result);
+  }
+
+  bool ConvertOne(Document& document, const Value& from, Value* to) const {
+    if (!type_.convert(document, from, to)) {
+      if (document.tracer != nullptr) document.tracer->RecordFailure({Again, this}, {&from, 1});
+      return false;
+    }
+    if (document.tracer == nullptr) return true;
+    if (type_.convert != ToString) {
+      *to = document.tracer->Record({Again, this}, {&from, 1}, *to);
+    } else if (!from.is_string()) {
+      *to = IsTracePiece(from) ? document.tracer->Join({&from, 1}, *to) : document.tracer->Record({Again, this}, {&from, 1}, *to);
+    }
+    return true;
+  }
+
   bool ConvertAll(Document& document, const Array& values, Value* converted) const {
     Array* const list = Array::New(document.arena(), values.size());
     for (const Value& value : values) {
@@ -182,7 +201,7 @@ class Convert : public Processor {
         return document.Fail("null_pointer_exception", "Cannot invoke \"Object.toString()\" because \"value\" is null");
       }
       Value item;
-      if (!type_.convert(document, value, &item)) return false;
+      if (!ConvertOne(document, value, &item)) return false;
       list->Push(item, document.arena());
     }
     *converted = Value::Of(list);

@@ -28,13 +28,29 @@ class Date : public Processor {
     if (!document.Require(options_.field, &value)) return RunResult::kFailed;
     // Elasticsearch's parsers all fail on null, each in its way.
     if (value->is_null()) return OkOrFailed(document.Illegal("unable to parse date [null]"));
-    ZonedDateTime time;
-    std::string_view text;
-    const bool done = ParseText(document, JavaText(*value, document.arena()), &time) && FormatDate(document, output_, time, &text);
-    return OkOrFailed(done && document.Set(options_.target, Value::String(text)));
+    Value text;
+    if (!Reformat(document, *value, &text)) {
+      if (document.tracer != nullptr) document.tracer->RecordFailure({Again, this}, {value, 1});
+      return RunResult::kFailed;
+    }
+    if (document.tracer != nullptr) text = document.tracer->Record({Again, this}, {value, 1}, text);
+    return OkOrFailed(document.Set(options_.target, text));
   }
+  bool Traces() const override { return true; }
 
  private:
+  static bool Again(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result) {
+    return static_cast<const Date*>(step.self)->Reformat(context.document, inputs[0], result);
+  }
+
+  bool Reformat(Document& document, const Value& from, Value* to) const {
+    ZonedDateTime time;
+    std::string_view text;
+    if (!ParseText(document, JavaText(from, document.arena()), &time) || !FormatDate(document, output_, time, &text)) return false;
+    *to = Value::String(text);
+    return true;
+  }
+
   bool ParseText(Document& document, std::string_view text, ZonedDateTime* time) const {
     if (!refused_.empty()) return FailToParseDate(document, text, refused_);
     ZoneId zone = zone_;

@@ -57,7 +57,8 @@ std::vector<DateCause> CausesOfZone(const Error& error) {
 }
 
 bool ParseDate(Document& document, const DateFormats& formats, const ZoneId& zone, std::string_view text, WhichFormat which, ZonedDateTime* time) {
-  const int32_t year = YearOf(document.context().now_nanos, zone);
+  const bool asks = std::any_of(formats.begin(), formats.end(), [](const DateFormat& one) { return one.format && one.format->AsksForYear(); });
+  const int32_t year = asks ? YearOf(document.context().now_nanos, zone) : 0;
   DateFailure first;
   bool parsed = false;
   for (const DateFormat& one : formats) {

@@ -9,6 +9,7 @@ namespace {
 class Drop : public Processor {
  public:
   RunResult Run(Document&) const override { return RunResult::kDropped; }
+  bool Traces() const override { return true; }
 };
 
 }  // namespace

@@ -68,18 +68,33 @@ class GeoipLookupProcessor : public Processor {
 
   RunResult Run(Document& document) const override {
     const Plan& plan = PlanOf(document);
+    if (document.tracer != nullptr && plan.database == nullptr) document.tracer->Abort();  // it may come
     if (plan.database == nullptr && missing_at_first_) return OkOrFailed(Tag(document));
     Value value, found;
     const Read read = ReadValue(document, options_.field, options_.ignore_missing, "cannot extract geoip information.", &value);
     if (read != Read::kValue) return WithoutValue(read);
     if (plan.database == nullptr) return options_.ignore_missing ? RunResult::kOk : OkOrFailed(Tag(document));
     if (!plan.problem.empty()) return OkOrFailed(document.Illegal("[{}] {}", plan.option, plan.problem));
+    if (document.tracer != nullptr && value.is_array()) document.tracer->Abort();
     if (value.is_array()) return OkOrFailed(LookUpAll(document, plan, *value.as_array(), &found) && Write(document, found));
-    if (value.is_string()) return OkOrFailed(LookUp(document, plan, value.as_text(), &found) && Write(document, found));
+    if (value.is_string()) return OkOrFailed(LookUpOne(document, plan, value, &found) && Write(document, found));
     return OkOrFailed(document.Illegal("field [{}] should contain only string or array of strings", options_.field.text));
   }
+  bool Traces() const override { return true; }
 
  private:
+  static bool Again(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result) {
+    const auto& self = *static_cast<const GeoipLookupProcessor*>(step.self);
+    const Plan& plan = self.PlanOf(context.document);
+    return plan.database != nullptr && plan.problem.empty() && self.LookUp(context.document, plan, inputs[0].as_text(), result);
+  }
+
+  bool LookUpOne(Document& document, const Plan& plan, const Value& address, Value* found) const {
+    if (!LookUp(document, plan, address.as_text(), found)) return false;
+    if (document.tracer != nullptr) *found = document.tracer->Record({Again, this}, {&address, 1}, *found);
+    return true;
+  }
+
   // That of the batch's first document that asked: the database is looked at once a batch.
   const Plan& PlanOf(Document& document) const {
     std::vector<RunContext::Held>& held = document.context().held;
@@ -143,6 +158,7 @@ class GeoipLookupProcessor : public Processor {
 class NoDatabases : public Processor {
  public:
   RunResult Run(Document&) const override { return RunResult::kOk; }
+  bool Traces() const override { return true; }
 };
 
 }  // namespace

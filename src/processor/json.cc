@@ -42,13 +42,32 @@ class Json : public Processor {
     Value *found = nullptr, value;
     return OkOrFailed(document.Require(field_, &found) && Parse(document, *found, &value) && document.Set(target_, value));
   }
+  bool Traces() const override { return true; }
 
  protected:
-  bool Parse(Document& document, const Value& from, Value* value) const { return ApplyJson(document, from, options_, value); }
+  bool Parse(Document& document, const Value& from, Value* value) const {
+    if (!ApplyJson(document, from, options_, value)) {
+      if (document.tracer != nullptr) document.tracer->Abort();  // its quick way knows no failure
+      return false;
+    }
+    if (document.tracer != nullptr) *value = document.tracer->Record({Again, this, nullptr, Begin, Expect}, {&from, 1}, *value);
+    return true;
+  }
 
   const FieldPath field_;
 
  private:
+  static bool Again(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result) {
+    return ApplyJson(context.document, inputs[0], static_cast<const Json*>(step.self)->options_, result);
+  }
+
+  static bool Begin(const Value* inputs, TraceContext& context) {
+    return inputs[0].is_string() && context.document.context().json_reader->Scan(inputs[0].as_text());
+  }
+  static bool Expect(TraceContext& context, TraceOutcomes outcome, Value* slots) {
+    return context.document.context().json_reader->IsLike(outcome, context.arena, slots);
+  }
+
   const FieldPath target_;
   const JsonOptions options_;
 };

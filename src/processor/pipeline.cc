@@ -35,6 +35,7 @@ class RunPipeline : public Processor {
     }
     return pipeline->Run(document);
   }
+  bool Traces() const override { return true; }
 
   const Pipeline* Callee(Document& document) const override {
     const Pipeline* const pipeline = set_.Find(name_.Render(document));

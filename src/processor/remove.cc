@@ -24,6 +24,7 @@ class Remove : public Processor {
     }
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   const std::vector<PathTemplate> fields_;
@@ -45,6 +46,7 @@ class RemoveOthers : public Processor {
     Prune(*document.root(), {kept, count}, 0);
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   // `kept` are the paths whose first `depth` parts lead to `object`; they are reordered.
@@ -70,7 +72,13 @@ class RemoveOthers : public Processor {
 
 std::unique_ptr<const Processor> CompileRemove(config::Options& options, CompileContext& context) {
   const bool ignore_missing = options.TakeBool("ignore_missing", false);
-  const bool field = options.Has("field"), keep = options.Has("keep");
+  // Null is as good as absent.
+  const auto given = [&options](std::string_view name) {
+    auto value = options.Take(name);
+    if (value) options.AddDefault({std::string(name), value->place, *value});
+    return value.has_value();
+  };
+  const bool field = given("field"), keep = given("keep");
   std::vector<PathTemplate> fields = context.TakePaths(options, "field"), kept = context.TakePaths(options, "keep");
   if (!field && !keep) options.Error("keep", "[keep] or [field] must be specified");
   if (field && keep) options.Error("keep", "[keep] and [field] cannot both be used in the same processor");

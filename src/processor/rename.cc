@@ -33,6 +33,7 @@ class Rename : public Processor {
     (void)document.Set(*from, value);
     return OkOrFailed(document.Fail(failure.type, failure.reason));
   }
+  bool Traces() const override { return true; }
 
  private:
   // The field's path has a text of its own for being empty.

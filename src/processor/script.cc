@@ -14,6 +14,7 @@ class RunsScript : public Processor {
  public:
   explicit RunsScript(std::unique_ptr<const Script> script) : script_(std::move(script)) {}
   RunResult Run(Document& document) const override { return OkOrFailed(RunScript(*script_, document)); }
+  bool Traces() const override { return true; }
 
  private:
   const std::unique_ptr<const Script> script_;

@@ -22,6 +22,7 @@ class SetConstant : public Processor {
   SetConstant(FieldPath field, Value value)
       : field_(std::move(field)), value_(value.is_string() && CountPlain(value.as_text()) == value.as_text().size() ? value.Plain() : value) {}
   RunResult Run(Document& document) const override { return OkOrFailed(document.Set(field_, value_)); }
+  bool Traces() const override { return true; }
 
  private:
   const FieldPath field_;
@@ -41,6 +42,7 @@ class Set : public Processor {
     }
     return OkOrFailed(Write(document, *path));
   }
+  bool Traces() const override { return true; }
 
  protected:
   virtual bool Write(Document& document, PathRef path) const = 0;

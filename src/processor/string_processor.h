@@ -10,7 +10,8 @@
 
 namespace flowship {
 
-// Transform: `bool operator()(Document&, const Value& text, Value* result) const`; false after document.Fail. `text` is a string.
+// Transform: `bool operator()(Document&, const Value& text, Value* result) const`; false after document.Fail. `text` is a string, and all that the result
+// depends on.
 template <typename Transform>
 class StringProcessor : public Processor {
  public:
@@ -23,10 +24,24 @@ class StringProcessor : public Processor {
     if (read != Read::kValue) return WithoutValue(read);
     if (value.is_array()) return OkOrFailed(TransformAll(document, *value.as_array(), &result) && document.Set(target_, result));
     if (!value.is_string()) return OkOrFailed(FailCast(document, field_, value, "java.lang.String"));
-    return OkOrFailed(transform_(document, value, &result) && document.Set(target_, result));
+    return OkOrFailed(TransformOne(document, value, &result) && document.Set(target_, result));
   }
+  bool Traces() const override { return true; }
 
  private:
+  static bool Again(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result) {
+    return static_cast<const StringProcessor*>(step.self)->transform_(context.document, inputs[0], result);
+  }
+
+  bool TransformOne(Document& document, const Value& text, Value* result) const {
+    if (!transform_(document, text, result)) {
+      if (document.tracer != nullptr) document.tracer->RecordFailure({Again, this}, {&text, 1});
+      return false;
+    }
+    if (document.tracer != nullptr) *result = document.tracer->Record({Again, this}, {&text, 1}, *result);
+    return true;
+  }
+
   bool TransformAll(Document& document, const Array& values, Value* result) const {
     Array* const list = Array::New(document.arena(), values.size());
     for (const Value& value : values) {
@@ -35,7 +50,7 @@ class StringProcessor : public Processor {
                                 JavaText(value, document.arena()), JavaTypeName(value), field_.text);
       }
       Value item;
-      if (!transform_(document, value, &item)) return false;
+      if (!TransformOne(document, value, &item)) return false;
       list->Push(item, document.arena());
     }
     *result = Value::Of(list);

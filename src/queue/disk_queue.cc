@@ -111,6 +111,7 @@ Status DiskQueue::StartSegment(uint64_t first) {
   if (const Status synced = (*file)->Sync(); !synced.ok()) return synced;
   if (const Status synced = files_.SyncDirectory(folder_); !synced.ok()) return synced;
   file_ = *std::move(file);
+  Log(LogLevel::kDebug, kLog, "{} is begun", path);
   std::vector<std::string> done;
   {
     const std::lock_guard lock(mutex_);

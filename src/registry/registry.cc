@@ -11,8 +11,6 @@ namespace {
 
 constexpr size_t kTextMaxBytes = UINT16_MAX;  // of a stream's id and of a path, by the format
 
-std::pair<uint64_t, uint64_t> KeyOf(const Hash128& identity) { return {identity.high, identity.low}; }
-
 }  // namespace
 
 Registry::Registry(FileSystem& files, const Clock& clock, std::string directory, RegistryOptions options)
@@ -35,11 +33,11 @@ std::vector<RegistryEntry> Registry::Find(std::string_view stream, const Hash128
   const std::lock_guard lock(mutex_);
   const auto number = FindStream(stream);
   if (!number) return found;
-  const auto [begin, end] = by_identity_.equal_range(KeyOf(identity));
-  for (auto it = begin; it != end; ++it) {
-    const Entry& entry = entries_[it->second];
-    if (entry.live && entry.stream == *number) found.push_back(Shown(it->second));
-  }
+  by_identity_.Any(HashOfIdentity(identity), [&](RegistryId id) {
+    const Entry& entry = entries_[id];
+    if (entry.live && entry.stream == *number && entry.identity == identity) found.push_back(Shown(id));
+    return false;
+  });
   std::sort(found.begin(), found.end(), [](const RegistryEntry& a, const RegistryEntry& b) { return a.tie < b.tie; });
   return found;
 }
@@ -49,12 +47,12 @@ std::optional<RegistryEntry> Registry::FindFile(std::string_view stream, uint64_
   const auto number = FindStream(stream);
   if (!number) return std::nullopt;
   std::optional<RegistryId> newest;
-  const auto [begin, end] = by_file_.equal_range({device, inode});
-  for (auto it = begin; it != end; ++it) {
-    const Entry& entry = entries_[it->second];
-    if (entry.stream != *number) continue;
-    if (!newest || entries_[*newest].state.updated_nanos < entry.state.updated_nanos) newest = it->second;
-  }
+  by_file_.Any(HashOfFile(device, inode), [&](RegistryId id) {
+    const Entry& entry = entries_[id];
+    const bool is_it = entry.stream == *number && entry.state.device == device && entry.state.inode == inode;
+    if (is_it && (!newest || entries_[*newest].state.updated_nanos < entry.state.updated_nanos)) newest = id;
+    return false;
+  });
   return newest ? std::optional(Shown(*newest)) : std::nullopt;
 }
 
@@ -65,13 +63,21 @@ std::optional<RegistryEntry> Registry::Get(RegistryId id) const {
 
 std::vector<RegistryEntry> Registry::Entries(std::string_view stream) const {
   std::vector<RegistryEntry> found;
-  const std::lock_guard lock(mutex_);
-  const auto number = FindStream(stream);
-  if (!number) return found;
-  for (RegistryId id = 0; id < entries_.size(); ++id) {
-    if (entries_[id].live && entries_[id].stream == *number) found.push_back(Shown(id));
+  RegistryId next = 0;
+  while (NextEntries(stream, limits::kRegistryStepEntries, &next, &found)) {
   }
   return found;
+}
+
+bool Registry::NextEntries(std::string_view stream, size_t most, RegistryId* next, std::vector<RegistryEntry>* found) const {
+  const std::lock_guard lock(mutex_);
+  const auto number = FindStream(stream);
+  if (!number) return false;
+  const size_t end = std::min<size_t>(entries_.size(), *next + most);
+  for (; *next < end; ++*next) {
+    if (entries_[*next].live && entries_[*next].stream == *number) found->push_back(Shown(*next));
+  }
+  return end < entries_.size();
 }
 
 size_t Registry::size() const {
@@ -103,7 +109,7 @@ RegistryEntry Registry::Add(std::string_view stream, const Hash128& identity, co
     entry.identity = identity;
     entry.tie = tie;
     entry.stream = number;
-    by_identity_.emplace(KeyOf(identity), id);
+    by_identity_.Add(HashOfIdentity(identity), id);
   }
   entry.live = true;
   ++live_;
@@ -177,7 +183,7 @@ RegistryId Registry::NewSlot() {
 }
 
 void Registry::FreeSlot(RegistryId id) {
-  EraseFrom(by_identity_, KeyOf(entries_[id].identity), id);
+  by_identity_.Erase(HashOfIdentity(entries_[id].identity), id);
   entries_[id] = Entry();
   free_.push_back(id);
 }
@@ -193,10 +199,10 @@ void Registry::MarkDirty(RegistryId id) {
 // Moves the entry to another file; 0, 0: to none.
 void Registry::SetFile(RegistryId id, uint64_t device, uint64_t inode) {
   RegistryState& state = entries_[id].state;
-  if (state.device != 0 || state.inode != 0) EraseFrom(by_file_, {state.device, state.inode}, id);
+  if (state.device != 0 || state.inode != 0) by_file_.Erase(HashOfFile(state.device, state.inode), id);
   state.device = device;
   state.inode = inode;
-  if (device != 0 || inode != 0) by_file_.emplace(std::pair(device, inode), id);
+  if (device != 0 || inode != 0) by_file_.Add(HashOfFile(device, inode), id);
 }
 
 uint16_t Registry::StreamNumber(std::string_view stream) {
@@ -214,19 +220,13 @@ std::optional<uint16_t> Registry::FindStream(std::string_view stream) const {
 }
 
 std::optional<RegistryId> Registry::FindKey(uint16_t stream, const Hash128& identity, uint32_t tie) const {
-  const auto [begin, end] = by_identity_.equal_range(KeyOf(identity));
-  for (auto it = begin; it != end; ++it) {
-    const Entry& entry = entries_[it->second];
-    if (entry.stream == stream && entry.tie == tie) return it->second;
-  }
-  return std::nullopt;
-}
-
-void Registry::EraseFrom(Index& index, const std::pair<uint64_t, uint64_t>& key, RegistryId id) {
-  const auto [begin, end] = index.equal_range(key);
-  const auto it = std::find_if(begin, end, [id](const auto& item) { return item.second == id; });
-  FLOWSHIP_ASSERT(it != end);
-  index.erase(it);
+  std::optional<RegistryId> found;
+  by_identity_.Any(HashOfIdentity(identity), [&](RegistryId id) {
+    const Entry& entry = entries_[id];
+    if (entry.stream == stream && entry.tie == tie && entry.identity == identity) found = id;
+    return found.has_value();
+  });
+  return found;
 }
 
 }  // namespace flowship

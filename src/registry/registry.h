@@ -16,13 +16,13 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "base/buffer.h"
@@ -31,6 +31,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "registry/format.h"
+#include "registry/slot_index.h"
 
 namespace flowship {
 
@@ -76,7 +77,10 @@ class Registry {
   std::vector<RegistryEntry> Find(std::string_view stream, const Hash128& identity) const;
   std::optional<RegistryEntry> FindFile(std::string_view stream, uint64_t device, uint64_t inode) const;
   std::optional<RegistryEntry> Get(RegistryId id) const;
+  // All entries of a stream. Taken in pieces: what changes meanwhile may be seen before or after.
   std::vector<RegistryEntry> Entries(std::string_view stream) const;
+  // A piece of them: adds those in the next `most` slots from *next on, and moves that on. false: these were the last.
+  bool NextEntries(std::string_view stream, size_t most, RegistryId* next, std::vector<RegistryEntry>* found) const;
   size_t size() const;
 
   // A new entry with the lowest free tie.
@@ -101,10 +105,6 @@ class Registry {
     bool written = false;  // the disk may know the key, so its removal is to be written
     RegistryState state;
   };
-  struct IndexHash {
-    size_t operator()(const std::pair<uint64_t, uint64_t>& key) const { return key.first ^ (key.second * 0x9E3779B97F4A7C15); }
-  };
-  using Index = std::unordered_multimap<std::pair<uint64_t, uint64_t>, RegistryId, IndexHash>;
   struct Checkpoint {
     uint64_t bytes = 0;
     RegistryId next = 0;  // slots before it were written
@@ -118,6 +118,7 @@ class Registry {
   Status LoadCheckpoint(uint64_t generation);
   Status LoadLog(uint64_t generation, bool newest);
   void Apply(const registry::Record& record);
+  void ExpectEntries(uint64_t file_bytes);
 
   // Writing (registry_write.cc); under write_mutex_.
   int64_t StepLocked();
@@ -144,10 +145,11 @@ class Registry {
   void SetFile(RegistryId id, uint64_t device, uint64_t inode);
   uint16_t StreamNumber(std::string_view stream);
   std::optional<uint16_t> FindStream(std::string_view stream) const;
+  static uint64_t HashOfIdentity(const Hash128& identity) { return identity.high ^ identity.low; }
+  static uint64_t HashOfFile(uint64_t device, uint64_t inode) { return inode * 0x9E3779B97F4A7C15 ^ device; }
   std::optional<RegistryId> FindKey(uint16_t stream, const Hash128& identity, uint32_t tie) const;
   Entry& Live(RegistryId id);
   RegistryEntry Shown(RegistryId id) const;
-  static void EraseFrom(Index& index, const std::pair<uint64_t, uint64_t>& key, RegistryId id);
 
   FileSystem& files_;
   const Clock& clock_;
@@ -156,10 +158,10 @@ class Registry {
   std::unique_ptr<FileLock> lock_;
 
   mutable std::mutex mutex_;
-  std::vector<Entry> entries_;       // by id
+  std::deque<Entry> entries_;        // by id; a deque, because a vector that grows moves them all, under the lock
   std::vector<RegistryId> free_;
   std::vector<std::string> streams_;
-  Index by_identity_, by_file_;      // by_identity_ also has the removed ones until that is written
+  registry::SlotIndex by_identity_, by_file_;  // by_identity_ also has the removed ones until that is written
   std::vector<RegistryId> dirty_;
   size_t live_ = 0;
   Stats stats_;

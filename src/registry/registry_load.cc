@@ -68,6 +68,7 @@ Status Registry::LoadCheckpoint(uint64_t generation) {
   auto file = files_.Open(path);
   if (!file.ok()) return file.error();
   if (*file == nullptr) return Error{"\"" + path + "\" has vanished"};
+  if (const auto info = (*file)->Info(); info.ok()) ExpectEntries(info->size);
   RecordReader reader(**file, generation);
   const Result<bool> header = reader.ReadHeader();
   if (!header.ok()) return header.error();
@@ -124,6 +125,13 @@ Status Registry::LoadLog(uint64_t generation, bool newest) {
   return {};
 }
 
+void Registry::ExpectEntries(uint64_t file_bytes) {
+  constexpr uint64_t kUsualRecordBytes = 128;
+  const auto entries = static_cast<size_t>(std::min<uint64_t>(file_bytes / kUsualRecordBytes, 16 << 20));
+  by_identity_.Reserve(entries);
+  by_file_.Reserve(entries);
+}
+
 void Registry::Apply(const registry::Record& record) {
   const uint16_t stream = StreamNumber(record.stream);
   auto id = FindKey(stream, record.identity, record.tie);
@@ -143,7 +151,7 @@ void Registry::Apply(const registry::Record& record) {
     entry.stream = stream;
     entry.live = true;
     ++live_;
-    by_identity_.emplace(std::pair(record.identity.high, record.identity.low), *id);
+    by_identity_.Add(HashOfIdentity(record.identity), *id);
   }
   SetFile(*id, record.device, record.inode);
   RegistryState& state = entries_[*id].state;

@@ -122,6 +122,7 @@ Status Registry::Commit() {
   }
   if (EncodeDirty() == 0) return {};
   const Status status = AppendToLog(buffer_.view());
+  Log(LogLevel::kDebug, kComponent, "{} cursors, {} bytes, {}", committing_.size(), buffer_.size(), status.ok() ? "are written down" : "can't be written down");
   EndCommit(status.ok());
   return status;
 }

@@ -5,11 +5,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/limits.h"
+#include "base/log_file.h"
 
 namespace flowship {
 namespace {
@@ -17,10 +20,12 @@ namespace {
 // The log goes into memory, and back to stderr at the end.
 class Captured {
  public:
-  explicit Captured(LogFormat format = LogFormat::kText, LogLevel level = LogLevel::kInfo) : fd_(::memfd_create("log", 0)) {
+  explicit Captured(LogFormat format = LogFormat::kText, LogLevel level = LogLevel::kInfo, std::vector<std::string> selectors = {},
+                    std::shared_ptr<LogFile> file = nullptr)
+      : fd_(::memfd_create("log", 0)) {
     REQUIRE(fd_ >= 0);
     FinishLog();  // what earlier tests held back is theirs
-    ConfigureLog({level, format, fd_});
+    ConfigureLog({level, format, fd_, std::move(selectors), std::move(file)});
   }
   ~Captured() {
     ConfigureLog({});
@@ -84,6 +89,61 @@ TEST_CASE("debug messages are not held back") {
   const Captured captured(LogFormat::kText, LogLevel::kDebug);
   for (int i = 0; i < 50; ++i) Log(LogLevel::kDebug, "x", "debug {}", i);
   CHECK(captured.lines().size() == 50);
+}
+
+TEST_CASE("debug messages are those of the components that were selected, and messages of other levels are everybody's") {
+  const Captured captured(LogFormat::kText, LogLevel::kDebug, {"registry", "kafka"});
+  for (const char* component : {"registry", "filestream", "kafka"}) Log(LogLevel::kDebug, component, "debug");
+  Log(LogLevel::kInfo, "filestream", "info");
+  const auto lines = captured.lines();
+  REQUIRE(lines.size() == 3);
+  CHECK_THAT(lines[0], Catch::EndsWith("DEBUG [registry] debug"));
+  CHECK_THAT(lines[1], Catch::EndsWith("DEBUG [kafka] debug"));
+  CHECK_THAT(lines[2], Catch::EndsWith("INFO  [filestream] info"));
+}
+
+TEST_CASE("a star selects every component") {
+  const Captured captured(LogFormat::kText, LogLevel::kDebug, {"*"});
+  Log(LogLevel::kDebug, "filestream", "debug");
+  CHECK(captured.lines().size() == 1);
+}
+
+TEST_CASE("members of a message are in the JSON form only") {
+  {
+    const Captured captured(LogFormat::kJson);
+    LogWithMembers(LogLevel::kInfo, "monitor", "figures", R"("monitoring":{"a":1})");
+    LogWithMembers(LogLevel::kDebug, "monitor", "not said", R"("a":1)");
+    REQUIRE(captured.lines().size() == 1);
+    CHECK_THAT(captured.lines()[0], Catch::EndsWith(R"("message":"figures","service.name":"flowship","ecs.version":"1.6.0","monitoring":{"a":1}})"));
+  }
+  const Captured captured;
+  for (int i = 0; i < 50; ++i) LogWithMembers(LogLevel::kInfo, "monitor", "figures", R"("monitoring":{"a":1})");
+  REQUIRE(captured.lines().size() == 50);
+  CHECK_THAT(captured.lines()[0], Catch::EndsWith("INFO  [monitor] figures"));
+}
+
+TEST_CASE("a log may go to two places, in two forms, or to none") {
+  std::string folder = "/tmp/flowship-log-XXXXXX";
+  REQUIRE(::mkdtemp(folder.data()) != nullptr);
+  LogFile::Options options;
+  options.path = folder;
+  const auto file = LogFile::Open(options);
+  REQUIRE(file.ok());
+  {
+    const Captured captured(LogFormat::kText, LogLevel::kInfo, {}, *file);
+    Log(LogLevel::kInfo, "agent", "said");
+    REQUIRE(captured.lines().size() == 1);
+    CHECK_THAT(captured.lines()[0], Catch::EndsWith("INFO  [agent] said"));
+  }
+  ConfigureLog({.fd = -1});
+  Log(LogLevel::kInfo, "agent", "not written anywhere");
+  ConfigureLog({});
+  std::ifstream written((*file)->file());
+  std::string line, more;
+  REQUIRE(std::getline(written, line));
+  CHECK_THAT(line, Catch::Contains(R"("log.logger":"agent","message":"said")"));
+  CHECK_FALSE(std::getline(written, more));
+  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("lines of several threads do not mix") {

@@ -29,6 +29,9 @@ TEST_CASE("conditions hold or do not") {
       {"'1' == 1", false},
       {"arrayContains(['a', 'b'], 'c', 'b')", true},
       {"arrayContains(${env.NONE}, 'b')", false},
+      {"hasKey({a: 1, 'b c': [2]}, 'x', 'b c') and not hasKey({}, 'a') and length({a: 1}) == 1", true},
+      {"hasKey(${env.NONE}, 'a')", false},
+      {"{a: {b: 1}} == {a: {b: 1}} and {a: 1} != {a: 2}", true},
       {"length('abc') == 3 and length([1, 2]) == 2", true},
       {"startsWith('linux', 'li') and endsWith('linux', 'ux') and stringContains('linux', 'nu')", true},
       {"indexOf('linux', 'u') == 3", true},
@@ -51,7 +54,8 @@ TEST_CASE("what is no condition is an error") {
   const std::pair<const char*, const char*> kCases[] = {
       {"", "ends too early"},       {"1 + 1", "true or false"},        {"true true", "can't stand here"},  {"(true", "not closed"},       {"'a", "quote is not closed"},
       {"1 / 0 == 1", "division"},   {"'a' + 1 == 2", "for numbers"},   {"1 < 'a'", "only numbers"},        {"nope(1)", "no function nope"}, {"linux == 'a'", "neither a function"},
-      {"${x", "closing }"},         {"1 and 2", "`and`"},              {"match('a', '(')", "match: "},     {"[1, 2", "missing"}};
+      {"${x", "closing }"},         {"1 and 2", "`and`"},              {"match('a', '(')", "match: "},     {"[1, 2", "missing"},
+      {"hasKey(['a'], 'a')", "wants a mapping"}, {"{a 1} == {}", "a : is missing"}, {"{a: 1", "missing"}, {"{: 1} == {}", "a key is missing"}};
   for (const auto& [condition, why] : kCases) {
     CAPTURE(condition);
     const auto result = EvaluateCondition(condition, LookUpTest);

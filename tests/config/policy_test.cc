@@ -92,7 +92,7 @@ TEST_CASE("the example loads, and says what its dataset's defaults say") {
   // What is commented out in the agent's section, and what is not, is the default.
   const AgentPolicy agent;
   CHECK(policy.agent.data_path == agent.data_path);
-  CHECK(policy.agent.logging_level == agent.logging_level);
+  CHECK(policy.agent.log.level == agent.log.level);
   CHECK(policy.agent.http_enabled == agent.http_enabled);
   CHECK(policy.agent.http_port == agent.http_port);
 }
@@ -233,6 +233,63 @@ inputs:
   CHECK(policy->streams[1].name_space == "lab");
   CHECK(policy->streams[1].options.Find("paths")->items[0].text == "/var/log/lab/*.log");
   CHECK(diagnostics.Render().find("left out: it is made for what a provider finds, ${docker.container.id}") != std::string::npos);
+}
+
+TEST_CASE("an input that its conditions leave nothing of is not there, and neither is one for what a provider would find") {
+  Diagnostics diagnostics;
+  const auto policy = LoadPolicy("policy.yml", R"yml(
+outputs: {default: {type: console}}
+providers.local_dynamic.items: [{vars: {f: a}}, {vars: {f: b}}]
+inputs:
+  - type: filestream
+    id: empty
+    streams:
+      - {id: one, paths: [x], condition: "${host.platform} == 'windows'"}
+      - {id: two, paths: [x], condition: "hasKey({a: 1}, 'b')"}
+  - {type: filestream, id: dynamic, paths: ["/${local_dynamic.f}/*.log"]}
+  - {type: filestream, id: off, paths: ["/x"], condition: "false"}
+  - {type: filestream, id: there, paths: ["/${env.NONE|'x'}"], condition: "hasKey({a: 1}, 'a') and arrayContains(['a'], 'a')"}
+)yml",
+                                 diagnostics, Surroundings());
+  INFO(diagnostics.Render());
+  REQUIRE(policy);
+  REQUIRE(policy->streams.size() == 1);
+  CHECK(policy->streams[0].id == "there");
+  CHECK_THAT(diagnostics.Render(), Catch::Contains("left out: it is made for what a provider finds, ${local_dynamic.f}"));
+}
+
+TEST_CASE("a variable in an output that nothing resolves is an error, and one in an input that is left out is none") {
+  Diagnostics diagnostics;
+  CHECK_FALSE(LoadPolicy("p", "outputs: {default: {type: elasticsearch, api_key: '${env.NONE}'}}\ninputs: [{type: filestream, id: a}]\n", diagnostics, Surroundings()));
+  Diagnostics other;
+  CHECK(LoadPolicy("p", "outputs: {default: {type: console}}\ninputs: [{type: filestream, id: a}, {type: filestream, id: b, paths: ['${env.NONE}'], condition: 'false'}]\n", other, Surroundings()));
+  INFO(other.Render());
+  CHECK(other.ok());
+}
+
+TEST_CASE("agent.logging has the names of Elastic Agent, dotted or nested") {
+  const AgentPolicy agent = Load(
+      "outputs: {default: {type: console}}\ninputs: [{type: filestream}]\nagent:\n  data_path: /data\n  logging: {level: debug, selectors: [registry, kafka], to_stderr: false, ecs: true,\n"
+      "    files: {name: ship, rotateeverybytes: 20971520, interval: 24h, keepfiles: 9, permissions: \"0640\", rotateonstartup: false}, metrics: {period: 1m}}\n"
+      "  logging.to_files: true\n").agent;
+  CHECK(agent.log.level == "debug");
+  CHECK(agent.log.selectors == std::vector<std::string>{"registry", "kafka"});
+  CHECK(agent.log.to_files);
+  CHECK_FALSE(agent.log.to_stderr);
+  CHECK(agent.log.json == true);
+  CHECK(agent.log.files_path == "/data/logs");
+  CHECK(agent.log.files_name == "ship");
+  CHECK(agent.log.rotate_bytes == 20971520);
+  CHECK(agent.log.rotate_millis == 86'400'000);
+  CHECK(agent.log.keep == 9);
+  CHECK(agent.log.permissions == 0640);
+  CHECK_FALSE(agent.log.rotate_on_startup);
+  CHECK(agent.log.metrics);
+  CHECK(agent.log.metrics_period_millis == 60'000);
+  const LogPolicy nothing = Load("outputs: {default: {type: console}}\ninputs: [{type: filestream}]\n").agent.log;
+  CHECK(nothing.files_path == "/var/lib/flowship/logs");
+  CHECK_FALSE(nothing.json);
+  CHECK(Load("outputs: {default: {type: console}}\ninputs: [{type: filestream}]\nagent.logging.json: false\n").agent.log.json == false);
 }
 
 struct Folder {

@@ -372,6 +372,22 @@ class Running:
     def alive(self):
         return self._process.poll() is None
 
+    def pid(self):
+        return self._process.pid
+
+    def handles(self):
+        return len(list(pathlib.Path(f"/proc/{self._process.pid}/fd").iterdir()))
+
+    def has_open(self, name):
+        """Whether it holds a file of that name open, or one that had it and was removed."""
+        for link in pathlib.Path(f"/proc/{self._process.pid}/fd").iterdir():
+            try:
+                if pathlib.Path(os.readlink(link)).name.removesuffix(" (deleted)") == name:
+                    return True
+            except FileNotFoundError:  # closed meanwhile
+                pass
+        return False
+
     def stop(self, how=signal.SIGTERM, code=0, timeout=30):
         check(self.alive(), f"{self._shown} ended by itself with {self._process.returncode}; its stderr:\n{self.log_end()}")
         self._process.send_signal(how)

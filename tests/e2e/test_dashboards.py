@@ -17,7 +17,15 @@ def panels():
     """(dashboard's title, panel, its attributes)"""
     for dashboard in DASHBOARDS:
         for panel in json.loads(dashboard["attributes"]["panelsJSON"]):
-            yield dashboard, panel, panel["embeddableConfig"]["attributes"]
+            if panel["type"] != "search":
+                yield dashboard, panel, panel["embeddableConfig"]["attributes"]
+
+
+def saved_searches():
+    """(attributes, what is searched) of the saved searches"""
+    for found in OBJECTS:
+        if found["type"] == "search":
+            yield found["attributes"], json.loads(found["attributes"]["kibanaSavedObjectMeta"]["searchSourceJSON"])
 
 
 def layers_of(attributes):
@@ -46,14 +54,21 @@ def test_every_reference_and_every_field_is_there():
     there = {(o["type"], o["id"]) for o in OBJECTS}
     check(len(there) == len(OBJECTS), "two objects have one id")
     equal([o["attributes"]["title"] for o in OBJECTS if o["type"] == "index-pattern"], ["logs-goflow2.*"], "the data view")
+    for found in OBJECTS:
+        for reference in found["references"]:
+            check((reference["type"], reference["id"]) in there, f"{found['attributes']['title']}: {reference} leads nowhere")
     for dashboard in DASHBOARDS:
         title = dashboard["attributes"]["title"]
-        for reference in dashboard["references"]:
-            check((reference["type"], reference["id"]) in there, f"{title}: {reference} leads nowhere")
-        indices = {panel["panelIndex"] for _, panel, _ in panels() if _ is dashboard or True}
-        for reference in dashboard["references"]:
-            check(reference["name"].split(":")[0] in indices, f"{title}: {reference['name']} is of no panel")
+        of_dashboard = json.loads(dashboard["attributes"]["panelsJSON"])
+        indices = {panel["panelIndex"] for panel in of_dashboard}
+        names = {reference["name"] for reference in dashboard["references"]}
+        for name in names:
+            check(name.split(":")[0] in indices, f"{title}: {name} is of no panel")
+        for panel in of_dashboard:
+            check("panelRefName" not in panel or f"{panel['panelIndex']}:{panel['panelRefName']}" in names, f"{title}: {panel['title']} leads nowhere")
     used = set()
+    for attributes, searched in saved_searches():
+        used |= {*attributes["columns"], *(field for field, _ in attributes["sort"]), *query_fields(searched["query"]["query"])}
     for dashboard, panel, attributes in panels():
         names = {r["name"] for r in dashboard["references"]}
         for reference in attributes["references"]:
@@ -71,6 +86,77 @@ def test_every_reference_and_every_field_is_there():
     unknown = sorted(used - FIELDS.keys())
     equal(unknown, [], "fields that fields/ does not define")
     check(len(used) > 20, f"only {len(used)} fields are used; were all panels looked at?")
+
+
+# What Kibana migrates imported objects from: the version of the last migration of each type that a Kibana of 8.8 to 8.19, and of 9, knows.
+MIGRATIONS = {"dashboard": "8.7.0", "index-pattern": "8.0.0", "search": "8.0.0"}
+OPERATIONS = {"count": False, "sum": False, "max": False, "unique_count": False, "terms": True, "date_histogram": True}  # and whether it makes buckets
+
+
+def ids_of(shown, *names):
+    return [id_ for name in names for id_ in ([shown[name]] if isinstance(shown.get(name), str) else shown.get(name, []))]
+
+
+def roles(attributes):
+    """(bucketed columns, others) by the place that the visualisation gives them"""
+    kind, shown = attributes["visualizationType"], attributes["state"]["visualization"]
+    if kind == "lnsMetric":
+        return [], ids_of(shown, "metricAccessor")
+    if kind == "lnsDatatable":
+        layer, = layers_of(attributes)
+        ids = [column["columnId"] for column in shown["columns"]]
+        return [i for i in ids if layer["columns"][i]["isBucketed"]], [i for i in ids if not layer["columns"][i]["isBucketed"]]
+    inner, = shown["layers"]
+    return (ids_of(inner, "xAccessor", "splitAccessor"), ids_of(inner, "accessors")) if kind == "lnsXY" else (ids_of(inner, "primaryGroups"), ids_of(inner, "metrics"))
+
+
+def test_the_forms_are_those_that_kibana_8_knows():
+    """Kibana itself is not to be had here. These are its own rules for imports and for the state of Lens, as its documentation and its exports show them."""
+    for found in OBJECTS:
+        title = found["attributes"]["title"]
+        equal([found["coreMigrationVersion"], found["typeMigrationVersion"]], ["8.8.0", MIGRATIONS[found["type"]]], f"{title}: versions")
+        equal(sorted(found), ["attributes", "coreMigrationVersion", "id", "references", "type", "typeMigrationVersion"], f"{title}: members")
+    for dashboard in DASHBOARDS:
+        attributes = dashboard["attributes"]
+        equal(sorted(json.loads(attributes["kibanaSavedObjectMeta"]["searchSourceJSON"])), ["filter", "query"], "the dashboard's own query")
+        check(attributes["timeRestore"] and attributes["timeFrom"] and attributes["timeTo"], "the dashboard has no time")
+        for panel in json.loads(attributes["panelsJSON"]):
+            equal(panel["gridData"]["i"], panel["panelIndex"], f"{panel['title']}: its number")
+            check(panel["type"] in ("lens", "map", "search"), f"{panel['title']}: type {panel['type']}")
+    for _, panel, attributes in panels():
+        title = panel["title"]
+        if panel["type"] == "map":
+            equal([layer["type"] for layer in json.loads(attributes["layerListJSON"])], ["EMS_VECTOR_TILE", "GEOJSON_VECTOR"], f"{title}: layers")
+            continue
+        equal(sorted(attributes["state"]), ["adHocDataViews", "datasourceStates", "filters", "internalReferences", "query", "visualization"], f"{title}: state")
+        equal(sorted(attributes["state"]["query"]), ["language", "query"], f"{title}: query")
+        (layer_id, layer), = attributes["state"]["datasourceStates"]["formBased"]["layers"].items()
+        equal([r["name"] for r in attributes["references"]], [f"indexpattern-datasource-layer-{layer_id}"], f"{title}: reference")
+        shown = attributes["state"]["visualization"]
+        layers = shown.get("layers", [shown])
+        equal([(inner["layerId"], inner["layerType"]) for inner in layers], [(layer_id, "data")], f"{title}: layer")
+        for column in layer["columns"].values():
+            equal(OPERATIONS.get(column["operationType"]), column["isBucketed"], f"{title}: whether {column['label']} makes buckets")
+            equal((column["operationType"] == "count"), (column["sourceField"] == "___records___"), f"{title}: the field of {column['label']}")
+            if column["operationType"] == "terms":
+                params = column["params"]
+                check(not layer["columns"][params["orderBy"]["columnId"]]["isBucketed"], f"{title}: ordered by what is no metric")
+                equal(params["parentFormat"]["id"], "multi_terms" if params["secondaryFields"] else "terms", f"{title}: format")
+                # Lens refuses "other" with several fields.
+                check(not (params["secondaryFields"] and params["otherBucket"]), f"{title}: other bucket of several fields")
+        buckets, metrics = roles(attributes)
+        check(metrics and all(layer["columns"][id_]["isBucketed"] for id_ in buckets) and not any(layer["columns"][id_]["isBucketed"] for id_ in metrics), f"{title}: a column in a wrong place")
+        equal(layer["columnOrder"], buckets + metrics, f"{title}: buckets come first, from the outside to the inside")
+
+
+def test_they_show_what_they_are_there_for():
+    titles = {d["attributes"]["title"]: " ".join(p["title"] for p in json.loads(d["attributes"]["panelsJSON"])).lower() for d in DASHBOARDS}
+    wanted = {"[GoFlow2] Overview": ("traffic over time", "top sources", "top destinations", "top conversations", "protocols", "ports", "vlans", "interfaces in", "interfaces out", "exporters", "where traffic comes from"),
+              "[GoFlow2] Security": ("port scans", "fan-out", "discarded", "unusual ports"),
+              "[GoFlow2] Ingestion": ("errors and their records", "records by agent")}
+    missing = [f"{title}: {part}" for title, parts in wanted.items() for part in parts if part not in titles[title]]
+    equal(missing, [], "panels that are missing")
+    check(any("error.message" in attributes["columns"] for attributes, _ in saved_searches()), "no panel shows error.message")
 
 
 def test_panels_do_not_lie_on_each_other():
@@ -115,6 +201,12 @@ def search_of(layer, query):
             inner["aggs"] = aggs
         aggs = {f"by{i}": inner}
     return {"size": 0, "track_total_hits": True, "query": dsl(query), "aggs": aggs}
+
+
+def value_at(document, path):
+    for key in path.split("."):
+        document = document.get(key) if isinstance(document, dict) else None
+    return document
 
 
 def values(node):
@@ -166,6 +258,10 @@ def test_every_panel_shows_something():
             found = [v for v in values(answer.get("aggregations", {})) if v]
             if not found and not (not search["aggs"] and answer["hits"]["total"]["value"]):
                 empty.append(where)
+    for attributes, searched in saved_searches():
+        hits = node.ask("POST", f"/logs-{DATASET}-dashboards/_search", {"query": dsl(searched["query"]["query"]), "sort": [{field: way} for field, way in attributes["sort"]], "size": 10})["hits"]["hits"]
+        shown = [column for column in attributes["columns"] if any(value_at(hit["_source"], column) is not None for hit in hits)]
+        equal(shown, attributes["columns"], f"columns of {attributes['title']} that show something")
     equal(empty, [], "panels that show nothing")
     # One of them by hand: the traffic of all is the sum over the records.
     answer = node.ask("POST", f"/logs-{DATASET}-dashboards/_search", {"size": 0, "aggs": {"0": {"sum": {"field": "network.bytes"}}}})

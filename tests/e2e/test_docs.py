@@ -11,9 +11,9 @@ import subprocess
 from harness import DATASET, ROOT, TESTDATA, check, equal, free_port, fresh_folder, wait_until
 from test_monitoring import get
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 # Of others: what a reader runs as root on a machine of their own.
-OTHERS = {"apt", "cp", "curl", "git", "goflow2", "install", "journalctl", "make", "mvn", "sudo", "systemctl", "systemd-analyze", "tar", "tcpdump"}
+OTHERS = {"apt", "cp", "curl", "git", "goflow2", "install", "journalctl", "make", "mvn", "sudo", "systemctl", "systemd-analyze", "tar", "tcpdump", "useradd"}
 # Commands that go on for ever, and what ends them; those whose answer is about the machine, and may be 1.
 ENDLESS = {"run": ["--once"]}
 MAY_FAIL = {"doctor", "test output", "setup"}
@@ -52,6 +52,7 @@ class Machine:
         for name in ("one", "agent"):
             (self.folder / f"{name}.yml").write_text(f"outputs: {{default: {{type: file, path: {self.folder}/out-{name}, filename: f}}}}\nagent: {{data_path: {self.folder}/data-{name}, monitoring: {{http: {{enabled: true, port: "
                                                      f"{self.port}}}}}}}\ninputs: [{{type: filestream, streams: [{{data_stream: {{dataset: {DATASET}}}, ignore_older: 0, paths: ['{self.folder}/logs/*.log']}}]}}]\n")
+        (self.folder / "cluster.yml").write_text((self.folder / "one.yml").read_text().replace("type: file, path", f"type: elasticsearch, hosts: ['http://127.0.0.1:{free_port()}']}}, other: {{type: file, path"))
         captures = sorted(TESTDATA.rglob("*.pcap"))
         check(captures, "testdata has no capture")
         for name in ("exporter.pcap", "exporter.pcapng"):
@@ -60,7 +61,7 @@ class Machine:
 
     def here(self, command):
         """The command with its files those of this folder."""
-        policy = "agent.yml" if re.search(r"flowship (top|tap)", command) else "one.yml"
+        policy = "agent.yml" if re.search(r"flowship (top|tap)", command) else "cluster.yml" if "flowship setup" in command else "one.yml"
         places = {"--pipelines DIR --pipeline NAME": f"--pipelines {ROOT}/pipelines/{DATASET} --pipeline default", "pipeline PACKAGE": f"pipeline {ROOT}/testdata/pipelines/{DATASET}",
                   "pipelines/goflow2.sflow": f"{ROOT}/pipelines/goflow2.sflow", "/etc/flowship/flowship.yml": policy, "-c flowship.yml": f"-c {policy}", "/etc/filebeat/filebeat.yml": "filebeat.yml",
                   "/var/log/sflow/goflow2/": "logs/"}
@@ -69,7 +70,8 @@ class Machine:
 
     def run(self, command):
         words = shlex.split(command, comments=True)
-        name = words[1] if words[1] not in ("test", "export") else " ".join(words[1:3])
+        words = words[words.index("flowship"):]  # what stands before feeds it
+        name = words[1] if words[1] not in ("test", "export", "keystore") else " ".join(words[1:3])
         line = self.here(command)
         for word, more in ENDLESS.items():
             if name == word and "--once" not in line:
@@ -92,9 +94,13 @@ def test_every_command_does_what_it_is_there_for():
             for number, command in commands(page):
                 first = shlex.split(command, comments=True)[0]
                 where = f"{page.relative_to(ROOT)}:{number}: {command}"
-                if first != "flowship":
+                if first != "flowship" and "| flowship " not in command:
                     if first not in OTHERS and not first.endswith(("/start.sh", "/stop.sh", "/run.sh")):
                         wrong.append(f"{where}: neither flowship nor a command of the list")
+                    if first == "make":  # what it would do is looked up, not done
+                        plan = subprocess.run(["sh", "-c", command.replace("make", "make -n", 1)], cwd=ROOT, capture_output=True, text=True, timeout=60)
+                        if plan.returncode != 0:
+                            wrong.append(f"{where}: {plan.stderr}")
                     continue
                 if re.search(r"flowship tap", command):
                     record = json.loads((TESTDATA / "goflow2" / "pmacct-mapped.log").read_text().splitlines()[0])

@@ -3,6 +3,7 @@
 GoFlow2 is a process of that name with the flags under test; Elasticsearch and Kibana are HTTP servers that answer as those do for the few questions that
 the doctor asks (what the real ones answer is tested in test_delivery.py and test_setup.py). No one here may be root, who may read everything."""
 
+import base64
 import contextlib
 import http.server
 import json
@@ -14,7 +15,7 @@ import threading
 
 import yaml
 
-from harness import TESTDATA, Flowship, check, free_port, fresh_folder, wait_until
+from harness import TESTDATA, Flowship, check, equal, free_port, fresh_folder, wait_until
 
 NOBODY = 65534
 MAPPING = """\
@@ -27,11 +28,13 @@ GOFLOW2 = "import socket, sys, time\ns = socket.socket(socket.AF_INET, socket.SO
 
 
 @contextlib.contextmanager
-def server(answers, status=200):
-    """An HTTP server that answers {beginning of a path: JSON}; anything else is 404."""
+def server(answers, status=200, asked=None):
+    """An HTTP server that answers {beginning of a path: JSON}; anything else is 404. `asked` is told (path, Authorization)."""
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             found = next((answers[start] for start in answers if self.path.startswith(start)), None)
+            if asked is not None:
+                asked.append((self.path, self.headers["Authorization"]))
             body = json.dumps(found or {}).encode()
             self.send_response(status if status != 200 else 200 if found else 404)
             self.send_header("Content-Length", str(len(body)))
@@ -68,14 +71,15 @@ class Chain:
                               "/": {"cluster_name": "c", "version": {"number": "8.19.0"}}}
         self.status = 200
         self.kibana = {"/api/saved_objects/_find": {"total": 3}}
-        self.hosts = None
+        self.by_flag, self.named, self.setup_kibana, self.asked = False, True, {}, []
+        self.hosts, self.output = None, {}
         self.policy = ""
 
     def ask(self):
         """What the doctor prints."""
         with contextlib.ExitStack() as stack:
             cluster = stack.enter_context(server(self.elasticsearch, self.status))
-            kibana = stack.enter_context(server(self.kibana))
+            kibana = stack.enter_context(server(self.kibana, asked=self.asked))
             script = self.folder / "listen.py"
             script.write_text(GOFLOW2)
             # Its name is what the kernel has of the program's file.
@@ -88,11 +92,13 @@ class Chain:
             unit = self.folder / "goflow2.service"
             unit.write_text(f"[Service]\nExecStart=/usr/local/bin/goflow2 -listen sflow://127.0.0.1:{self.port} \\\n  -transport file -transport.file {self.transport_file} "
                             f"-format json -mapping={self.mapping}\n")
-            policy = {"outputs": {"default": {"type": "elasticsearch", "hosts": [self.hosts or cluster]}}, "agent": {"data_path": str(self.data)},
+            policy = {"outputs": {"default": {"type": "elasticsearch", "hosts": [self.hosts or cluster], **self.output}}, "agent": {"data_path": str(self.data)},
                       "inputs": [{"type": "filestream", "streams": [{"data_stream": {"dataset": "goflow2.sflow"}, "paths": [str(self.logs / "*.log")]}]}]}
+            if not self.by_flag and self.named:
+                policy["setup"] = {"kibana": {"host": kibana, **self.setup_kibana}}
             file = self.folder / "policy.yml"
             file.write_text(yaml.safe_dump(policy) + self.policy)
-            done = subprocess.run(["setpriv", f"--reuid={NOBODY}", "--clear-groups", os.environ["FLOWSHIP_BIN"], "doctor", "-c", file, "--unit", unit, "--kibana", kibana],
+            done = subprocess.run(["setpriv", f"--reuid={NOBODY}", "--clear-groups", os.environ["FLOWSHIP_BIN"], "doctor", "-c", file, "--unit", unit, *(["--kibana", kibana] if self.by_flag else [])],
                                   capture_output=True, text=True, timeout=120)
             self.code, self.text = done.returncode, done.stdout
             return done.stdout + done.stderr
@@ -207,6 +213,41 @@ def test_14_no_dashboards():
     def plant(chain):
         chain.kibana["/api/saved_objects/_find"] = {"total": 0}
     planted("no GoFlow2 dashboards", "flowship setup --dashboards", plant)
+
+
+def test_kibana_may_be_named_by_the_flag():
+    chain = Chain()
+    chain.by_flag = True
+    text = chain.ask()
+    check(chain.code == 0 and "3 GoFlow2 dashboards" in text, f"the flag's Kibana was not asked:\n{text}")
+
+
+def test_kibana_is_asked_in_its_space_with_the_outputs_credentials_or_its_own():
+    chain = Chain()
+    chain.output = {"username": "ship", "password": "er"}
+    chain.kibana = {"/s/noc/api/saved_objects/_find": {"total": 2}}
+    chain.setup_kibana = {"space.id": "noc"}
+    text = chain.ask()
+    check("2 GoFlow2 dashboards" in text, text)
+    equal(chain.asked[-1][1], "Basic " + base64.b64encode(b"ship:er").decode(), "who asked")
+    chain = Chain()
+    chain.output = {"username": "ship", "password": "er"}
+    chain.setup_kibana = {"api_key": "a:b"}
+    chain.ask()
+    equal(chain.asked[-1][1], "ApiKey " + base64.b64encode(b"a:b").decode(), "who asked")
+
+
+def test_a_space_that_is_not_there():
+    def plant(chain):
+        chain.setup_kibana = {"space.id": "nok"}
+    planted("/s/nok: HTTP 404", "setup.kibana.space.id", plant)
+
+
+def test_no_kibana_is_a_warning():
+    chain = Chain()
+    chain.named = False
+    text = chain.ask()
+    check(chain.code == 0 and "the policy names none" in text and "--kibana http://HOST:5601" in text, text)
 
 
 def test_15_the_registry_cannot_be_written():

@@ -101,11 +101,11 @@ def test_flows_on_a_desk_on_a_phone_and_in_the_dark():
         lines[i] = json.dumps(record, separators=(",", ":"))
     with flowship.start("run", "-c", flowship.policy) as agent:
         wait_until(lambda: get(port, "/health")[0] == 200, "the agent does not answer")
-        parts = 12 if os.environ.get("SCREENSHOTS") else 3
+        parts = 3
         for part in range(parts):
             with open(logs / "a.log", "a") as log:
                 log.write("".join(line + "\n" for line in lines[len(lines) * part // parts:len(lines) * (part + 1) // parts]))
-            time.sleep(5 if parts > 3 else 0.5)
+            time.sleep(0.5)
         wait_until(lambda: stats(port)["libbeat"]["output"]["events"]["acked"] == len(lines), "not all events are acknowledged")
         flows = stats(port, "/flows?top=10")
         with browser() as driver:
@@ -115,7 +115,7 @@ def test_flows_on_a_desk_on_a_phone_and_in_the_dark():
                 shown = driver.execute_script("return [...document.querySelectorAll('#' + arguments[0] + ' tbody tr td:first-child')].map(e => e.innerText)", part)
                 equal(shown, [row["key"] for row in flows[part]["top"]], f"the table of {part}")
             check("access control list" in text_of(driver, "#discards"), "the discard reason is not shown")
-            equal(text_of(driver, "#t-delivered-sub"), f"{len(lines)} so far", "delivered events")
+            equal(text_of(driver, "#t-delivered-sub"), f"{len(lines):,} so far", "delivered events")
             check("on average" in driver.execute_script("return document.querySelector('#bw svg').getAttribute('aria-label')"), "the chart has no words for a screen reader")
             # With keys only: the first one reaches the link past the header, the second the button.
             body = driver.switch_to.active_element
@@ -123,18 +123,17 @@ def test_flows_on_a_desk_on_a_phone_and_in_the_dark():
             equal(driver.switch_to.active_element.text, "Skip to the figures", "what the first tab reaches")
             driver.switch_to.active_element.send_keys(Keys.TAB)
             driver.switch_to.active_element.send_keys(Keys.ENTER)
-            equal([driver.switch_to.active_element.text, driver.switch_to.active_element.get_attribute("aria-pressed")], ["Go on", "true"], "the button after Enter")
-            keep(driver, "status-desktop")
+            equal([driver.switch_to.active_element.text, driver.switch_to.active_element.get_attribute("aria-pressed")], ["Resume", "true"], "the button after Enter")
         with browser(width=390, height=844) as driver:
             open_page(driver, port, "running")
             sound(driver)
-            keep(driver, "status-phone", 2400)
+            cut = driver.execute_script("return [...document.querySelectorAll('td.n')].filter(e => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length > 1; }).map(e => e.innerText)")
+            equal(cut, [], "figures that do not stand on one line")
         with browser(dark=True) as driver:
             open_page(driver, port, "running")
             background = driver.execute_script("return getComputedStyle(document.body).backgroundColor")
             equal(background, "rgb(17, 22, 28)", "the background in the dark")
             sound(driver)
-            keep(driver, "status-dark")
         agent.stop()
 
 

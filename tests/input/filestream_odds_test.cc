@@ -178,6 +178,24 @@ TEST_CASE("beats-51766: a listing that fails is no sign that files are gone") {
   CHECK(run.input->Troubles().empty());
 }
 
+TEST_CASE("beats-51766: a closed file that is renamed while its directory can't be listed is still known") {
+  Folder logs, data;
+  TestClock clock;
+  OddFiles files;
+  Write(logs / "a.log", "one\n");
+  Run run(data.path, "paths: [" + logs.path + "/*.log]\nclose.on_state_change.inactive: 10s\nprospector.scanner.check_interval: 1s", clock, files);
+  run.Go(20);
+  CHECK(run.Count("files_active") == 0);
+  files.unlistable.insert(logs.path);
+  files.loses_events = true;
+  fs::rename(logs / "a.log", logs / "a.log.1");  // a name that no pattern means, and nobody says that it has it
+  run.Go(5);
+  files.loses_events = false;
+  Append(logs / "a.log.1", "two\n");
+  run.GoSteps(20);
+  CHECK(run.records() == Lines{"one", "two"});
+}
+
 TEST_CASE("a file that can't be opened or read is tried again, and costs the others nothing") {
   Folder logs, data;
   TestClock clock;

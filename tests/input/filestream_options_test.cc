@@ -174,6 +174,40 @@ TEST_CASE("beats-51766: nothing is cleaned while scans have errors") {
   CHECK(run.records() == Lines{"one"});
 }
 
+TEST_CASE("beats-51766: what was renamed while the agent was away is not cleaned while its directory can't be listed") {
+  Folder logs, data;
+  TestClock clock;
+  OddFiles files;
+  const std::string options = "paths: [" + logs.path + "/*]";
+  Write(logs / "a.log", "one\n");
+  { Run(data.path, options, clock).Go(); }
+  fs::rename(logs / "a.log", logs / "a.log.1");  // where nothing can find it for now
+  files.unlistable.insert(logs.path);
+  Run run(data.path, options, clock, files);
+  run.Go(1000);
+  CHECK(run.registry->size() == 1);
+  files.unlistable.clear();
+  run.Go(1000);
+  CHECK(run.records().empty());
+  CHECK(run.registry->size() == 1);
+}
+
+TEST_CASE("an unmounted file system is no removed files: the directory is there, and on another device") {
+  Folder logs, data;
+  TestClock clock;
+  OddFiles files;
+  Write(logs / "a.log", "one\n");
+  Run run(data.path, LogOptions(logs, "close.on_state_change.inactive: 10s"), clock, files);
+  run.Go(20);
+  files.unmounted.insert(logs.path);
+  run.Go(1000);
+  CHECK(run.registry->size() == 1);
+  CHECK(run.Count("entries_cleaned_total") == 0);
+  files.unmounted.clear();
+  run.Go(20);
+  CHECK(run.records() == Lines{"one"});
+}
+
 TEST_CASE("clean_removed: false keeps what is gone") {
   Folder logs, data;
   TestClock clock;

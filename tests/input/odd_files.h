@@ -12,6 +12,7 @@ class OddFiles : public FileSystem {
  public:
   std::set<std::string> unlistable, unopenable, unreadable, absent;
   std::set<std::string> unremovable;
+  std::set<std::string> unmounted;              // directories: empty, and on another device
   std::map<std::string, uint64_t> stale_sizes;  // what looking at these files says
   bool no_watcher = false, no_watch = false, loses_events = false;
   int open_files = 0, most_open_files = 0;
@@ -24,14 +25,20 @@ class OddFiles : public FileSystem {
   }
   Result<std::unique_ptr<File>> OpenStdin() override { return real_.OpenStdin(); }
   Result<std::unique_ptr<WritableFile>> OpenForAppend(const std::string& path) override { return real_.OpenForAppend(path); }
-  Result<std::optional<FileInfo>> Info(const std::string& path) override { return real_.Info(path); }
+  Result<std::optional<FileInfo>> Info(const std::string& path) override {
+    auto info = real_.Info(path);
+    if (info.ok() && *info && unmounted.contains(path)) (*info)->device += 1000;
+    return info;
+  }
   Result<std::optional<FileInfo>> LinkInfo(const std::string& path) override {
+    if (unmounted.contains(fs::path(path).parent_path().string())) return std::optional<FileInfo>();
     auto info = real_.LinkInfo(path);
     if (info.ok() && *info && stale_sizes.contains(path)) (*info)->size = stale_sizes.at(path);
     return info;
   }
   Result<std::optional<std::vector<DirectoryEntry>>> List(const std::string& directory) override {
     if (unlistable.contains(directory)) return Error{"cannot list \"" + directory + "\": Too many open files"};
+    if (unmounted.contains(directory)) return std::optional(std::vector<DirectoryEntry>());
     if (absent.contains(directory)) return std::optional<std::vector<DirectoryEntry>>();
     return real_.List(directory);
   }

@@ -217,7 +217,7 @@ TEST_CASE("an output is made by its type") {
   CHECK_THAT(made("file", "{path: a, number_of_files: 1}"), Catch::Contains("number_of_files"));
   CHECK_THAT(made("console", "pretty: true"), Catch::Contains("jq"));
   CHECK_THAT(made("console", "prety: true"), Catch::Contains("did you mean \"pretty\"?"));
-  CHECK_THAT(made("elasticsearch", "{hosts: [a], ssl.certificate_authorities: [/no/such.pem]}"), Catch::Contains("/no/such.pem can't be read as PEM"));
+  CHECK_THAT(made("elasticsearch", "{hosts: [a], ssl.certificate_authorities: [/no/such.pem]}"), Catch::Contains("/no/such.pem can't be read: is the path right"));
 }
 
 }  // namespace

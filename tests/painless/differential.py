@@ -22,6 +22,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 import generate  # noqa: E402
 import harness  # noqa: E402
+import allow_list  # noqa: E402
 import oracle  # noqa: E402
 
 # (what the node says, what we say): differences that are none.
@@ -119,7 +120,7 @@ def main():
     parser.add_argument("--tables", action="store_true")
     arguments = parser.parse_args()
     url = arguments.node or harness.Node("opensearch").url
-    tables = oracle.main(url) if arguments.tables else 0
+    tables = oracle.main(url) | allow_list.check(arguments.ours) if arguments.tables else 0
     sys.stdout.reconfigure(errors="backslashreplace")  # halves of characters
     print(f"seed {arguments.seed}", flush=True)
     make = generate.Generator(random.Random(arguments.seed))

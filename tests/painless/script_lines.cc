@@ -1,13 +1,21 @@
 // Our side of tests/painless/differential.py: a line {"source": …, "ctx": {…}, "params": {…}, "condition": bool} in, a line with the outcome out.
+// With --api: every type with its supertypes, and what can be called on it, for tests/painless/allow_list.py.
 
 #include <iostream>
 #include <string>
 
 #include "event/json_writer.h"
+#include "painless/api.h"
 #include "script_runner.h"
 
 namespace flowship::painless {
 namespace {
+
+constexpr std::string_view kTypeNames[] = {
+#define FLOWSHIP_PAINLESS_NAME(identifier, canonical, ...) canonical,
+    FLOWSHIP_PAINLESS_TYPES(FLOWSHIP_PAINLESS_NAME)
+#undef FLOWSHIP_PAINLESS_NAME
+};
 
 std::string Quoted(std::string_view text) {
   // An exception's message may hold half of a character, which is no UTF-8; the reader on the other side wants text.
@@ -33,10 +41,27 @@ std::string Answer(const std::string& line) {
   return "{\"document\":" + outcome.document + "}";
 }
 
+// A line a type: its name, the names above it, and members as NAME/ARGUMENTS; constants are names alone.
+void PrintApi() {
+  for (size_t i = 0; i < std::size(kTypeNames); ++i) {
+    const auto id = static_cast<TypeId>(i);
+    std::cout << kTypeNames[i] << " <";
+    for (const TypeId above : InfoOf(id).above()) std::cout << ' ' << NameOf(above);
+    std::cout << " :";
+    for (const Method& method : ApiOf(id).methods) std::cout << ' ' << method.name << '/' << static_cast<int>(method.arity);
+    for (const Constant& constant : ApiOf(id).constants) std::cout << ' ' << constant.name;
+    std::cout << '\n';
+  }
+}
+
 }  // namespace
 }  // namespace flowship::painless
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "--api") {
+    flowship::painless::PrintApi();
+    return 0;
+  }
   std::string line;
   while (std::getline(std::cin, line)) std::cout << flowship::painless::Answer(line) << std::endl;
   return 0;

@@ -1,7 +1,11 @@
 #include "registry/registry.h"
 
+#include <sys/resource.h>
+
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -494,6 +498,59 @@ TEST_CASE("100,000 entries: written, read again, found") {
   CHECK(registry->size() == 100'000);
   CHECK(registry->Find("s", {777, 5}).size() == 2);
   CHECK(registry->FindFile("s", 7, 5001)->state.offset == 5000);
+}
+
+// Figures on this machine, for who asks: registry_test "[.figures]" -s
+TEST_CASE("figures: a million known files", "[.figures]") {
+  constexpr uint64_t kFiles = 1'000'000;
+  Folder folder;
+  const auto now = [] { return std::chrono::steady_clock::now(); };
+  const auto cpu = [] { return static_cast<double>(std::clock()) * 1000 / CLOCKS_PER_SEC; };
+  const auto millis = [&now](auto since) { return std::chrono::duration<double, std::milli>(now() - since).count(); };
+  {
+    auto registry = Open(folder.path, RealClock());
+    const auto start = now();
+    for (uint64_t i = 0; i < kFiles; ++i) {
+      RegistryState state = StateAt(i);
+      state.path = "/var/log/sflow/goflow2/exporter-" + std::to_string(i % 977) + "/goflow2.log-" + std::to_string(i);
+      registry->Add("goflow2-sflow", Hash128Of(state.path.data(), state.path.size()), state);
+    }
+    WARN("added in " << millis(start) << " ms");
+    const auto flushing = now();
+    REQUIRE(registry->Close().ok());
+    WARN("written in " << millis(flushing) << " ms");
+  }
+  for (const char* what : {"a log", "a checkpoint"}) {
+    const auto start = now();
+    const double used = cpu();
+    auto opened = Registry::Open(RealFileSystem(), RealClock(), folder.path);
+    WARN("opened from " << what << " after " << millis(start) << " ms, " << (cpu() - used) << " ms of a core");
+    REQUIRE(opened.ok());
+    Registry& registry = **opened;
+    REQUIRE(registry.size() == kFiles);
+    registry.StartWriter();
+    // A cursor that moves a thousand times a second, over a whole checkpoint and a while after it.
+    std::vector<double> waits;
+    const uint64_t before = registry.stats().checkpoints;
+    const auto begin = now();
+    for (uint64_t i = 0; millis(begin) < 10'000; ++i) {
+      const auto then = now();
+      registry.Update(static_cast<RegistryId>(i * 7919 % kFiles), i, i);
+      waits.push_back(millis(then));
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    std::sort(waits.begin(), waits.end());
+    WARN(registry.stats().checkpoints - before << " checkpoints of " << registry.stats().checkpoint_bytes / 1'000'000 << " MB; an update takes " << waits[waits.size() / 2] * 1000 << " µs (median), "
+         << waits[waits.size() * 999 / 1000] << " ms (99.9 %), " << waits.back() << " ms (the longest)");
+    // What the cleaner does every minute.
+    const auto listing = now();
+    REQUIRE(registry.Entries("goflow2-sflow").size() == kFiles);
+    WARN("listed in " << millis(listing) << " ms");
+    REQUIRE(registry.Close().ok());
+  }
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  WARN("the process had at most " << usage.ru_maxrss / 1024 << " MiB");
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
 #include "cli/doctor/cluster.h"
 
+#include <algorithm>
+
 #include "output/elasticsearch/connection.h"
 #include "output/json_document.h"
 #include "output/output_types.h"
+#include "output/setup/config.h"
 
 namespace flowship::cli::doctor {
 
@@ -13,7 +16,7 @@ constexpr int64_t kTimeoutMillis = 10'000;
 // Asks a host that answers for small JSON documents.
 class Asker {
  public:
-  explicit Asker(const config::OutputPolicy& output) : options_(output.options, diagnostics_), config_(TakeElasticsearchConfig(options_)), connection_(config_, deadline_) {}
+  explicit Asker(ElasticsearchConfig config) : config_(std::move(config)), connection_(config_, deadline_) {}
 
   const ElasticsearchConfig& config() const { return config_; }
   int Get(const std::string& url) {
@@ -32,9 +35,7 @@ class Asker {
   }
 
  private:
-  config::Diagnostics diagnostics_;
-  config::Options options_;
-  ElasticsearchConfig config_;
+  const ElasticsearchConfig config_;
   Deadline deadline_;
   Connection connection_;
   std::string body_, problem_;
@@ -85,7 +86,8 @@ void CheckCluster(const config::OutputPolicy& output, const std::vector<config::
     }
   }
   if (output.type != "elasticsearch" || !any) return;
-  Asker asker(output);
+  config::Options options(output.options, diagnostics);
+  Asker asker(TakeElasticsearchConfig(options));
   for (const std::string& host : asker.config().hosts) {
     if (asker.Get(host + "/") != 200) continue;
     std::set<std::string> seen;
@@ -97,14 +99,29 @@ void CheckCluster(const config::OutputPolicy& output, const std::vector<config::
   }
 }
 
-void CheckKibana(const config::OutputPolicy& output, const std::string& url, Report* report) {
-  Asker asker(output);
-  const int status = asker.Get(url + "/api/saved_objects/_find?type=dashboard&search_fields=title&search=GoFlow2");
-  if (status == 0) return report->Fault("Kibana at " + url + ": " + asker.problem(), "does it run, and is its address right?");
-  if (status != 200) return report->Fault("Kibana at " + url + ": HTTP " + std::to_string(status), RemedyOf(std::to_string(status)));
+void CheckKibana(const config::Policy& policy, const std::string& url, Report* report) {
+  config::Diagnostics told_already;
+  SetupConfig setup = TakeSetupConfig(policy.setup, told_already);
+  if (!url.empty()) {
+    if (!setup.kibana) setup.kibana.emplace();
+    setup.kibana->hosts = {url};
+  }
+  const auto output = std::ranges::find_if(policy.outputs, [](const auto& named) { return named.second.type == "elasticsearch"; });
+  if (output == policy.outputs.end()) return;
+  if (!setup.kibana || setup.kibana->hosts.empty()) {
+    return report->Warn("whether Kibana has the dashboards can't be seen: the policy names none", "set setup.kibana.host in the policy, or ask with --kibana http://HOST:5601");
+  }
+  config::Options options(output->second.options, told_already);
+  InheritCredentials(TakeElasticsearchConfig(options), &*setup.kibana);
+  Asker asker(*setup.kibana);
+  const std::string place = setup.kibana->hosts.front() + (setup.space.empty() ? "" : "/s/" + setup.space);
+  const int status = asker.Get(place + "/api/saved_objects/_find?type=dashboard&search_fields=title&search=GoFlow2");
+  if (status == 0) return report->Fault("Kibana at " + place + ": " + asker.problem(), "does it run, and is its address (setup.kibana.host) right?");
+  if (status == 404 && !setup.space.empty()) return report->Fault("Kibana at " + place + ": HTTP 404", "is there a space of that name? setup.kibana.space.id names it");
+  if (status != 200) return report->Fault("Kibana at " + place + ": HTTP " + std::to_string(status), RemedyOf(std::to_string(status)));
   const int64_t total = asker.Number("total");
   if (total > 0) return report->Ok("Kibana has " + std::to_string(total) + " GoFlow2 dashboards");
-  report->Fault("Kibana at " + url + " has no GoFlow2 dashboards", "load them: flowship setup --dashboards, or import the output of `flowship export dashboards` under Stack Management, Saved Objects");
+  report->Fault("Kibana at " + place + " has no GoFlow2 dashboards", "load them: flowship setup --dashboards, or import the output of `flowship export dashboards` under Stack Management, Saved Objects");
 }
 
 }  // namespace flowship::cli::doctor

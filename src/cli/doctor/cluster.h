@@ -11,7 +11,8 @@ namespace flowship::cli::doctor {
 
 // `streams`: those whose output it is.
 void CheckCluster(const config::OutputPolicy& output, const std::vector<config::StreamPolicy>& streams, Report* report);
-// The dashboards in the Kibana at `url`, asked with the credentials of the output.
-void CheckKibana(const config::OutputPolicy& output, const std::string& url, Report* report);
+// The dashboards, in the Kibana that the policy's setup.kibana names, or in the one at `url` if that is not empty. One that is given no credentials of its
+// own is asked with those of the first elasticsearch output.
+void CheckKibana(const config::Policy& policy, const std::string& url, Report* report);
 
 }  // namespace flowship::cli::doctor

@@ -60,8 +60,8 @@ void CheckPolicy(const config::Policy& policy, const DoctorFlags& flags, doctor:
       if (stream.use_output == name) streams.push_back(stream);
     }
     doctor::CheckCluster(output, streams, report);
-    if (output.type == "elasticsearch" && !flags.kibana.empty()) doctor::CheckKibana(output, flags.kibana, report);
   }
+  doctor::CheckKibana(policy, flags.kibana, report);
 }
 
 int Print(const doctor::Report& report) {
@@ -101,7 +101,7 @@ std::function<int()> DeclareDoctor(CLI::App& app) {
   auto flags = std::make_shared<DoctorFlags>();
   AddPolicyFlag(app, &flags->config);
   app.add_option("--unit", flags->unit, "GoFlow2's systemd unit, if its flags are to be read there and not from the process that runs");
-  app.add_option("--kibana", flags->kibana, "Kibana's address, such as http://127.0.0.1:5601, to look for the dashboards");
+  app.add_option("--kibana", flags->kibana, "Kibana's address, such as http://127.0.0.1:5601, instead of the policy's setup.kibana");
   return [flags] { return RunDoctor(*flags); };
 }
 

@@ -21,7 +21,7 @@ std::vector<fs::path> SortedEntries(const fs::path& folder) {
 
 bool IsCase(const fs::path& path) {
   const std::string name = path.filename().string();
-  return name.starts_with("test-") && (path.extension() == ".log" || (path.extension() == ".json" && !name.ends_with("-expected.json")));
+  return name.starts_with("test-") && (path.extension() == ".log" || (path.extension() == ".json" && !name.ends_with("-expected.json") && !name.ends_with("-config.json")));
 }
 
 std::vector<fs::path> CasesOf(const fs::path& folder) {
@@ -52,6 +52,8 @@ std::optional<PipelineTests> DataStreamTests(const fs::path& folder, const std::
   tests.pipelines = folder / kPipelines;
   const std::string entry = ManifestText(folder / "manifest.yml", {"elasticsearch", "ingest_pipeline", "name"}, diagnostics);
   if (!entry.empty()) tests.entry = entry;
+  const std::string type = ManifestText(folder / "manifest.yml", {"type"}, diagnostics);
+  tests.index = (type.empty() ? "logs" : type) + "-" + package + "." + tests.data_stream + "-default";
   return tests;
 }
 
@@ -73,6 +75,7 @@ std::vector<PipelineTests> FindPipelineTests(const fs::path& given, config::Diag
   if (const auto cases = CasesOf(folder); !cases.empty()) {
     PipelineTests own;
     own.package = own.dataset = folder.filename().string();
+    own.index = "logs-" + own.dataset + "-default";
     own.cases = cases;
     const fs::path databases = fs::absolute(folder).parent_path().parent_path() / "geoip";
     if (fs::is_directory(databases)) own.geoip = databases;
@@ -94,17 +97,24 @@ fs::path ExpectedPath(const fs::path& test_case) { return test_case.string() + "
 
 namespace {
 
+// Adds what is not there yet; objects on both sides are put together.
+void AddMissing(const config::Node& from, std::vector<config::Node::Member>* to) {
+  for (const config::Node::Member& member : from.members) {
+    const auto known = std::find_if(to->begin(), to->end(), [&member](const config::Node::Member& other) { return other.key == member.key; });
+    if (known == to->end()) {
+      to->push_back(member);
+    } else if (known->value.is_mapping() && member.value.is_mapping()) {
+      AddMissing(member.value, &known->value.members);
+    }
+  }
+}
+
 void TakeConfig(const fs::path& path, CaseConfig* config, config::Diagnostics& diagnostics) {
   if (!fs::exists(path)) return;
   const auto root = config::ParseFile(path.string(), diagnostics);
   if (!root || !root->is_mapping()) return;
   config::Options options(*root, diagnostics);
-  if (const auto fields = options.TakeMapping("fields")) {
-    for (const config::Node::Member& member : fields->members) {
-      const auto same = [&member](const config::Node::Member& known) { return known.key == member.key; };
-      if (std::none_of(config->fields.begin(), config->fields.end(), same)) config->fields.push_back(member);
-    }
-  }
+  if (const auto fields = options.TakeMapping("fields")) AddMissing(*fields, &config->fields);
   if (const auto fields = options.TakeMapping("dynamic_fields")) {
     for (const config::Node::Member& member : fields->members) config->dynamic_fields.push_back({member.key, member.value.text});
   }
@@ -120,7 +130,7 @@ void TakeConfig(const fs::path& path, CaseConfig* config, config::Diagnostics& d
   // Of the check against field definitions, which is another command's.
   (void)options.Take("numeric_keyword_fields");
   (void)options.Take("string_number_fields");
-  options.Finish("a pipeline test's configuration");
+  // What else is there is not ours to judge: elastic-package passes over it too.
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ namespace flowship::cli {
 
 struct PipelineTests {
   std::string package, data_stream;      // names; the second is empty for flowship's own
-  std::string dataset;                   // package.data_stream
+  std::string dataset;                   // package.data_stream, or what the manifest says
+  std::string index;                     // the _index of the events: TYPE-package.data_stream-default
   std::filesystem::path pipelines;       // the folder; empty: those that the program carries inside
   std::string entry = "default";         // the pipeline that events go to
   std::filesystem::path geoip;           // databases that come with the tests: flowship's own are in testdata/geoip; empty: none

@@ -180,10 +180,11 @@ int64_t Filestream::Step() {
   if (!worked && tracker_->AllRead()) tracker_->WakeUnproven();
   if (clean_ && !scanning_ && tracker_->IdentifiesNothing()) {
     clean_ = false;
-    cleaner_->Clean(*tracker_);
+    cleaner_->Begin();
   }
+  if (cleaner_->works()) cleaner_->Continue(*tracker_);
   Publish(now, worked);
-  if (worked || scanning_) return 0;
+  if (worked || scanning_ || cleaner_->works()) return 0;
   if (tracker_->waits()) {
     deliveries_->WantWake();
     return kNoBatchNanos;

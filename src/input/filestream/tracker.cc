@@ -333,6 +333,12 @@ std::unordered_set<RegistryId> Tracker::UsedEntries() const {
   return used;
 }
 
+bool Tracker::Holds(const RegistryEntry& entry) const {
+  if (contents_.contains(entry.id)) return true;
+  const auto it = files_.find({entry.state.device, entry.state.inode});
+  return it != files_.end() && it->second->entry == entry.id;
+}
+
 void Tracker::Trouble(SourceFile& file, const std::string& what) {
   file.failing = true;
   auto& known = troubles_[&file];

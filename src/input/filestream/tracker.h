@@ -68,8 +68,9 @@ class Tracker {
   bool AllRead() const { return identify_.empty() && ready_.empty(); }
 
   void LimitOpenFiles(size_t most) { options_.max_open = most; }
-  // Entries that something in memory stands for.
+  // Entries that something in memory stands for. Holds: one of them, found by the file that the entry names; there may be others.
   std::unordered_set<RegistryId> UsedEntries() const;
+  bool Holds(const RegistryEntry& entry) const;
   bool IdentifiesNothing() const { return identify_.empty(); }
 
   size_t files() const { return files_.size(); }

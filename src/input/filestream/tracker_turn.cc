@@ -123,6 +123,7 @@ void Tracker::Opened(SourceFile& file) {
   ++counts_.files_opened;
   file.renamed = false;
   file.opened_nanos = file.read_nanos = context_.clock.MonotonicNanos();
+  Log(LogLevel::kDebug, kComponent, "\"{}\" is open, one of {}", file.path, open_);
 }
 
 void Tracker::Close(SourceFile& file) {
@@ -132,6 +133,7 @@ void Tracker::Close(SourceFile& file) {
   file.decompressor.reset();
   --open_;
   ++counts_.files_closed;
+  Log(LogLevel::kDebug, kComponent, "\"{}\" is closed, {} are open", file.path, open_);
 }
 
 // After identifying: until its turn comes, if there is room for it. So it can be read whatever happens to its name.

@@ -57,7 +57,7 @@ std::string_view BulkEncoder::Chosen(const Object& event, std::string& text) con
 }
 
 void BulkEncoder::Encode(Batch& batch, std::span<Event> events) const {
-  const bool asks = !index_.empty() && !index_.is_constant();
+  const bool asks = Asks();
   std::string own;
   for (Event& event : events) {
     if (event.outcome != Outcome::kPending) continue;

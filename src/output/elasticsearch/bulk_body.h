@@ -24,8 +24,11 @@ class BulkEncoder final : public Encoder {
   // go to their data stream. Outlives the encoder.
   explicit BulkEncoder(const FormatString& index) : index_(index) {}
   void Encode(Batch& batch, std::span<Event> events) const override;
+  bool TakesText() const override { return !Asks(); }
 
  private:
+  // Whether each event's fields say where it goes.
+  bool Asks() const { return !index_.empty() && !index_.is_constant(); }
   std::string_view Chosen(const Object& event, std::string& text) const;
 
   const FormatString& index_;

@@ -85,6 +85,8 @@ RequestVerdict BulkWorker::SendRequest(std::span<const PendingEvent> events) {
   const HttpAnswer answer = connection_.PostNdjson(shared_.config.hosts[*host] + path_, body);
   ++shared_.stats.requests;
   shared_.stats.bytes += answer.sent_bytes;
+  Log(LogLevel::kDebug, kLog, "{} events in {} bytes, {} of them on the wire, to {}{}: {}", events.size(), body.size(), answer.sent_bytes, shared_.config.hosts[*host], path_,
+      answer.status == 0 ? answer.problem : "HTTP " + std::to_string(answer.status));
   asked_pause_ = std::chrono::seconds(answer.retry_after_seconds);
   const RequestVerdict verdict = JudgeRequest(answer.status);
   ReportHost(*host, answer, verdict);

@@ -81,6 +81,10 @@ uint64_t KafkaEncoder::HashOf(const Event& event) const {
   return found ? hash : event.id.low;
 }
 
+bool KafkaEncoder::TakesText() const {
+  return config_.topic.is_constant() && config_.key.empty() && (config_.partition != KafkaConfig::Partition::kHash || hash_paths_.empty());
+}
+
 void KafkaEncoder::Encode(Batch& batch, std::span<Event> events) const {
   constexpr size_t kMostNameBytes = 249;  // of a topic; what is longer is none
   constexpr size_t kMostKeyBytes = UINT16_MAX;
@@ -96,7 +100,7 @@ void KafkaEncoder::Encode(Batch& batch, std::span<Event> events) const {
     if (key.size() > kMostKeyBytes) key.resize(kMostKeyBytes);
     const size_t begin = batch.encoded.size();
     AppendHead(HashOf(event), topic, key, batch.encoded);
-    WriteJson(Value::Of(event.root), batch.encoded);
+    AppendDocument(event, batch.encoded);
     MarkEncoded(event, begin, batch.encoded);
   }
 }

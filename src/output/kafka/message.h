@@ -27,6 +27,7 @@ class KafkaEncoder final : public Encoder {
   explicit KafkaEncoder(const KafkaConfig& config);
   // The topic of an event that lacks a field which `topic` names, without a default, is kNoField.
   void Encode(Batch& batch, std::span<Event> events) const override;
+  bool TakesText() const override;
 
   static constexpr std::string_view kNoField = "flowship-unknown";
 

@@ -77,6 +77,14 @@ void TakeKibana(config::Options& options, SetupConfig& setup) {
 
 }  // namespace
 
+void InheritCredentials(const ElasticsearchConfig& output, ElasticsearchConfig* kibana) {
+  if (!kibana->username.empty() || !kibana->api_key.empty() || !kibana->bearer_token.empty()) return;
+  kibana->username = output.username;
+  kibana->password = output.password;
+  kibana->api_key = output.api_key;
+  kibana->bearer_token = output.bearer_token;
+}
+
 SetupConfig TakeSetupConfig(const config::Node& setup, config::Diagnostics& diagnostics) {
   SetupConfig taken;
   if (setup.is_null()) return taken;

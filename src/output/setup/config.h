@@ -39,4 +39,7 @@ struct SetupConfig {
 // `setup` is a mapping, or null. Mistakes go to diagnostics.
 SetupConfig TakeSetupConfig(const config::Node& setup, config::Diagnostics& diagnostics);
 
+// A Kibana that is given no credentials is asked with those of the elasticsearch output, as Filebeat does it.
+void InheritCredentials(const ElasticsearchConfig& output, ElasticsearchConfig* kibana);
+
 }  // namespace flowship

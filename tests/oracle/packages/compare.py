@@ -53,13 +53,16 @@ class Stream:
         self.name = f"{folder.parents[1].name}.{folder.name}"
         notes = folder / "_dev" / "oracle.yml"
         self.notes = yaml.safe_load(notes.read_text()) if notes.exists() else {}
+        manifest = yaml.safe_load((folder / "manifest.yml").read_text())
+        self.entry = manifest.get("elasticsearch", {}).get("ingest_pipeline", {}).get("name", "default")
         self.left_out = {row["tag"]: row.get("instead") for row in self.notes.get("left_out", [])}
 
     def unjudged(self, case):
         return [row["field"] for row in self.notes.get("unjudged", []) if row.get("case") in (None, case.name)]
 
     def put(self, node):
-        for file in sorted((self.folder / "elasticsearch" / "ingest_pipeline").glob("*.yml")):
+        # Those of the package, which the data stream's can call, and its own.
+        for file in [*sorted(self.folder.parents[1].glob("elasticsearch/ingest_pipeline/*.yml")), *sorted(self.folder.glob("elasticsearch/ingest_pipeline/*.yml"))]:
             source = yaml.safe_load(CALL.sub(lambda call: f"{self.name}-{call[1]}", file.read_text()))
             body = {name: self.steps(source[name]) for name in ("processors", "on_failure") if name in source}
             node.ask("PUT", f"/_ingest/pipeline/{self.name}-{file.stem}", body)
@@ -79,7 +82,7 @@ class Stream:
             options["on_failure"] = self.steps(options["on_failure"])
         if kind == "foreach":
             options["processor"] = self.step(options["processor"])[0]
-        if kind == "set" and "copy_from" in options:
+        if (kind == "set" and "copy_from" in options) or kind in ("remove", "community_id"):
             return opensearch.translated({kind: options})
         if kind == "pipeline":
             if not options["name"].startswith(self.name):  # a template
@@ -102,7 +105,7 @@ def config_of(case):
     for path in (case.parent / "test-common-config.yml", case.with_name(case.name + "-config.yml")):
         if path.exists():
             config = yaml.safe_load(path.read_text()) or {}
-            fields.update(config.get("fields", {}))
+            fields = merged(config.get("fields", {}), fields)
             pattern = config.get("multiline", {}).get("first_line_pattern", pattern)
             dynamic += config.get("dynamic_fields", {})
             skip = skip or "skip" in config
@@ -124,6 +127,13 @@ def events_of(case, fields, pattern):
         for name, value in fields.items():
             put(event, name, value)
     return events
+
+
+def merged(over, under):
+    """Both, with what the first says where both say something; objects are put together."""
+    if not isinstance(over, dict) or not isinstance(under, dict):
+        return over
+    return {**under, **{name: merged(value, under[name]) if name in under else value for name, value in over.items()}}
 
 
 def put(document, name, value):
@@ -173,7 +183,7 @@ def compare(stream, case, node, shown):
         return 0, 0
     events = events_of(case, fields, pattern)
     request = {"docs": [{"_index": f"logs-{stream.name}-default", "_id": "_id", "_source": event} for event in events]}
-    theirs = [answer_of(entry) for entry in node.ask("POST", f"/_ingest/pipeline/{stream.name}-default/_simulate", request)["docs"]]
+    theirs = [answer_of(entry) for entry in node.ask("POST", f"/_ingest/pipeline/{stream.name}-{stream.entry}/_simulate", request)["docs"]]
     expected = json.loads(case.with_name(case.name + "-expected.json").read_text())["expected"]
     harness.equal(len(theirs), len(expected), f"{case}: events")
     wrong = 0
