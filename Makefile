@@ -36,9 +36,10 @@ release: ## the build that packages carry, profile-guided: build/pgo/flowship
 package: release ## the .deb and the tarball, in build/package
 	@cpack --config build/pgo/CPackConfig.cmake -B build/package >/dev/null && rm -rf build/package/_CPack_Packages && ls build/package/*
 
-bench: release ## measure the main job against bench/limit.cc, in one run
+bench: release ## measure every aim of speed: one table
 	@tools/install-packages.sh test
-	@bench/run.sh build/pgo
+	@cmake --build build/pgo -j$(JOBS) --target limit gzip_rate processors count_allocations
+	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 bench/aims.py build/pgo
 
 bench-sflow: ## measure the sFlow receiver, with GOFLOW2=BINARY beside GoFlow2
 	@tools/install-packages.sh build test
