@@ -103,7 +103,7 @@ void App::Tick() {
   std::vector<Lane> settled;
   {
     const std::lock_guard lock(mutex_);
-    const auto first = std::ranges::partition(leaving_, [](const Lane& lane) { return !lane.input->Settled() || (lane.queue != nullptr && !lane.queue->Settled()); }).begin();
+    const auto first = std::partition(leaving_.begin(), leaving_.end(), [](const Lane& lane) { return !lane.input->Settled() || (lane.queue != nullptr && !lane.queue->Settled()); });
     std::move(first, leaving_.end(), std::back_inserter(settled));
     leaving_.erase(first, leaving_.end());
   }

@@ -145,7 +145,7 @@ void App::NoteFailedReload(std::string why) {
 // Out of sight first, so that nobody asks them any more.
 std::vector<App::Lane> App::TakeLeaving(const Change& change) {
   const std::lock_guard lock(mutex_);
-  const auto first = std::ranges::stable_partition(lanes_, [&](const Lane& lane) { return Contains(change.keep, lane.policy.id); }).begin();
+  const auto first = std::stable_partition(lanes_.begin(), lanes_.end(), [&](const Lane& lane) { return Contains(change.keep, lane.policy.id); });
   std::vector<Lane> leaving(std::make_move_iterator(first), std::make_move_iterator(lanes_.end()));
   lanes_.erase(first, lanes_.end());
   std::erase_if(leaving, [](const Lane& lane) { return lane.input == nullptr; });

@@ -193,11 +193,12 @@ def test_two_consumers_one_killed_and_the_broker_restarted():
         broker = kafka.Broker(node)
         broker.create("flows", 4)
         lines = LOG.splitlines(keepends=True)
-        broker.produce("flows", b"".join(lines[i % len(lines)] for i in range(MANY)))
         agents = [reading(broker, "flows", f'type: elasticsearch, hosts: ["{index.url}"], bulk_max_size: 500', namespace, more="session_timeout: 6s") for _ in range(2)]
         with agents[0].start("run", "-c", agents[0].policy) as first, agents[1].start("run", "-c", agents[1].policy) as second:
+            # The records come when both have their part: one alone may be through before the other is there.
+            wait_until(lambda: "is ours now" in first.log_end() and "is ours now" in second.log_end(), "one of the two has no partition", 60)
+            broker.produce("flows", b"".join(lines[i % len(lines)] for i in range(MANY)))
             wait_until(lambda: index.request("POST", f"/{stream}/_refresh") and delivered() > MANY / 20, "nothing comes", 120)
-            check("is ours now" in first.log_end() and "is ours now" in second.log_end(), "one of the two has no partition")
             first.stop(signal.SIGKILL, -signal.SIGKILL)
             before = delivered()
             check(before < MANY, "everything was there before the first was killed")

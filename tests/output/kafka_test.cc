@@ -41,7 +41,7 @@ Taken Take(const std::string& yaml) {
   return taken;
 }
 
-TEST_CASE("a kafka output without options waits for all replicas, sends everything once and never gives up") {
+TEST_CASE("a kafka output without options waits for all replicas, sends everything once and never gives up", "[librdkafka]") {
   const Taken taken = Take("{hosts: [k1:9092, k2:9092], topic: flows}");
   CHECK(taken.shown.empty());
   const std::pair<const char*, const char*> kTable[] = {{"bootstrap.servers", "k1:9092,k2:9092"},
@@ -59,7 +59,7 @@ TEST_CASE("a kafka output without options waits for all replicas, sends everythi
   CHECK(KafkaOutput(taken.config, folder.path()).CheckConfig().ok());  // librdkafka knows all of them
 }
 
-TEST_CASE("every option of a kafka output is taken") {
+TEST_CASE("every option of a kafka output is taken", "[librdkafka]") {
   const Taken taken = Take(R"(
 hosts: [k1:9092]
 topic: "flows-%{[data_stream.dataset]}"
@@ -110,7 +110,7 @@ channel_buffer_size: 256
   CHECK(KafkaOutput(taken.config, folder.path()).CheckConfig().ok());
 }
 
-TEST_CASE("mistakes of a kafka output are said") {
+TEST_CASE("mistakes of a kafka output are said", "[librdkafka]") {
   const std::pair<const char*, const char*> kTable[] = {
       {"{topic: t}", "Kafka needs `hosts`, for example [\"kafka1:9092\"]\n"},
       {"{hosts: [k]}", "the output needs a `topic`, for example flows or logs-%{[data_stream.dataset]}\n"},
@@ -136,7 +136,7 @@ std::vector<KafkaMessage> Encoded(Batch& batch, const KafkaConfig& config) {
   return messages;
 }
 
-TEST_CASE("events become messages with a topic, a key and a hash of their flow") {
+TEST_CASE("events become messages with a topic, a key and a hash of their flow", "[librdkafka]") {
   Batches batches;
   BatchPtr batch =
       batches.Make({R"({"source":{"ip":"10.0.0.1","port":1},"destination":{"ip":"10.0.0.2","port":2},"network":{"transport":"tcp"},"n":1})",
@@ -156,7 +156,7 @@ TEST_CASE("events become messages with a topic, a key and a hash of their flow")
   batch->Settle(Outcome::kDelivered);
 }
 
-TEST_CASE("a constant topic and the id as key are not written for each event") {
+TEST_CASE("a constant topic and the id as key are not written for each event", "[librdkafka]") {
   Batches batches;
   BatchPtr batch = batches.Make({R"({"n":1})"});
   const auto messages = Encoded(*batch, Take("{hosts: [k], topic: t}").config);
@@ -166,7 +166,7 @@ TEST_CASE("a constant topic and the id as key are not written for each event") {
   batch->Settle(Outcome::kDelivered);
 }
 
-TEST_CASE("round robin takes the partitions in turn") {
+TEST_CASE("round robin takes the partitions in turn", "[librdkafka]") {
   Batches batches;
   BatchPtr batch = batches.Numbered(8);
   std::set<int32_t> seen;
@@ -177,7 +177,7 @@ TEST_CASE("round robin takes the partitions in turn") {
   batch->Settle(Outcome::kDelivered);
 }
 
-TEST_CASE("what a broker says of a message") {
+TEST_CASE("what a broker says of a message", "[librdkafka]") {
   const std::pair<int, KafkaVerdict> kTable[] = {
       {RD_KAFKA_RESP_ERR_NO_ERROR, KafkaVerdict::kDelivered},
       {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, KafkaVerdict::kReject},
@@ -203,7 +203,7 @@ TEST_CASE("what a broker says of a message") {
   CHECK(RemedyOfDelivery(RD_KAFKA_RESP_ERR_NO_ERROR).empty());
 }
 
-TEST_CASE("without a broker everything is abandoned at the deadline, soon") {
+TEST_CASE("without a broker everything is abandoned at the deadline, soon", "[librdkafka]") {
   const TemporaryFolder folder;
   Batches batches;
   KafkaOutput output(Take("{hosts: [\"127.0.0.1:1\"], topic: t}").config, folder.path());
