@@ -1,11 +1,10 @@
 // The console and file outputs, and the dead-letter file.
 
 #include <catch2/catch.hpp>
-
-#include <atomic>
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <thread>
