@@ -61,7 +61,7 @@ char* WriteEscaped(std::string_view text, char* out) {
   static constexpr char kDigits[] = "0123456789ABCDEF";
   while (true) {
     const size_t plain = CountPlain(text);
-    std::memcpy(out, text.data(), plain);
+    if (plain != 0) std::memcpy(out, text.data(), plain);  // a text of nothing may be nowhere
     out += plain;
     if (plain == text.size()) return out;
     const auto byte = static_cast<uint8_t>(text[plain]);
