@@ -9,6 +9,19 @@
 #include "base/assert.h"
 
 namespace flowship {
+namespace {
+
+// The library leaves the upper halves of the vector registers in use, and what this thread does next without AVX is half as fast then (zlib: 230 MB/s, not 550).
+#ifdef __x86_64__
+[[gnu::target("avx")]] void ClearUpperHalves() { __builtin_ia32_vzeroupper(); }
+void LeaveVectors() {
+  if (__builtin_cpu_supports("avx") != 0) ClearUpperHalves();
+}
+#else
+void LeaveVectors() {}
+#endif
+
+}  // namespace
 
 struct Gzip::Fast {
   isal_zstream stream;
@@ -72,6 +85,7 @@ void Gzip::CompressFast(std::string_view text) {
     FLOWSHIP_ASSERT(isal_deflate(&stream) == COMP_OK);
     out_.AdvanceBy(room - stream.avail_out);
   }
+  LeaveVectors();
 }
 
 }  // namespace flowship
