@@ -40,6 +40,7 @@ LIBRARIES = {
     "fmt/": {"base", "cli"},
     "httplib.h": {"cli", "monitor"},
     "immintrin.h": {"base"},
+    "isa-l/": {"output"},
     "libdeflate.h": {"output"},
     "librdkafka/": {"input", "output"},
     "maxminddb.h": {"pipeline", "processor"},

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -77,17 +78,18 @@ TEST_CASE("what a full disk did not take by the deadline is abandoned, and only 
         errno = ENOSPC;
         return -1;
       }
-      const ssize_t done = FileCalls::Write(fd, bytes, std::min(size, room));
+      const ssize_t done = FileCalls::Write(fd, bytes, std::min(size, room.load()));
       room -= static_cast<size_t>(done);
       return done;
     }
-    size_t room = 20;
+    std::atomic<size_t> room = 20;
   };
   const TemporaryFolder folder;
   Batches batches;
   Disk disk;
   FileOutput output(OneFile(folder.path() + "/x"), disk);
   std::thread pusher([&] { output.Push(batches.Encoded(output, batches.Numbered(3))); });
+  while (disk.room != 0) std::this_thread::yield();  // a deadline before that would abandon the first one too
   output.StopBy(Deadline::Clock::now() + std::chrono::milliseconds(50));
   pusher.join();
   output.Drain(Deadline::Clock::now());

@@ -8,8 +8,8 @@ void Deliveries::SetWaker(DirectoryWatcher* watcher) {
 }
 
 void Deliveries::Done() {
-  under_way_.fetch_sub(1, std::memory_order_release);
-  if (!wanted_.exchange(false)) return;
+  const bool last = under_way_.fetch_sub(1, std::memory_order_release) == 1;
+  if (wanted_ <= 0 || (wanted_.fetch_sub(1) != 1 && !last)) return;
   const std::lock_guard lock(mutex_);
   if (watcher_ != nullptr) watcher_->Wake();
 }

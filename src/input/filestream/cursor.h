@@ -22,17 +22,19 @@ namespace flowship::filestream {
 // What all cursors of an input share.
 class Deliveries {
  public:
-  // Calls `wake` from then on whenever a batch is done and WantWake was called; nullptr: no more. When it returns, no call is under way.
+  // From then on the watcher is woken once a few batches are done after WantWake, or none is left under way; nullptr: no more. When it returns, no call is under way.
   void SetWaker(DirectoryWatcher* watcher);
-  void WantWake() { wanted_ = true; }
+  void WantWake() { wanted_ = kDoneBeforeWake; }
 
   void Began() { under_way_.fetch_add(1, std::memory_order_relaxed); }
   void Done();
   uint64_t under_way() const { return under_way_.load(std::memory_order_acquire); }
 
  private:
+  static constexpr int kDoneBeforeWake = 4;  // a wake-up for each batch would cost as much as the fifty records of a small file
+
   std::atomic<uint64_t> under_way_ = 0;
-  std::atomic<bool> wanted_ = false;
+  std::atomic<int> wanted_ = 0;
   std::mutex mutex_;
   DirectoryWatcher* watcher_ = nullptr;
 };

@@ -19,6 +19,7 @@ constexpr int64_t kLeastScanPauseNanos = 50 * kNanosPerMilli;
 constexpr int64_t kScanShare = 10;                         // scans that events ask for take at most a tenth of the time
 constexpr int64_t kWaitShownNanos = 5 * kNanosPerSecond;   // a shorter wait for the output is no trouble
 constexpr int64_t kFiguresNanos = 100 * kNanosPerMilli;    // while there is work
+constexpr size_t kBatchesAtOnce = 8;                       // small batches that the pusher is woken for: a wake-up costs as much as fifty records
 constexpr size_t kFewFiles = 64;                           // whose state is always at hand
 constexpr int64_t kWaitSaidNanos = 60 * kNanosPerSecond;
 
@@ -67,9 +68,10 @@ void Filestream::Begin() {
   options.ignored_before_nanos = IgnoredBefore();
   const auto push = [this](BatchPtr batch) {
     bytes_read_ += batch->range.end - batch->range.begin;
+    const bool small = batch->bytes.size() < limits::kBatchTargetBytes / 2;
     const std::lock_guard lock(outbox_mutex_);
     outbox_.push_back(std::move(batch));
-    outbox_filled_.notify_one();
+    if (!small || outbox_.size() >= kBatchesAtOnce) outbox_filled_.notify_one();
   };
   tracker_ = std::make_unique<Tracker>(context_, config_, std::move(options), stream_, deliveries_, push);
   cleaner_ = std::make_unique<Cleaner>(context_, config_, stream_->id);
@@ -126,8 +128,10 @@ void Filestream::Wake() {
 }
 
 void Filestream::ReaderLoop() {
-  while (!stopping_) {
-    if (const int64_t pause = Step(); pause > 0) Wait(pause);
+  for (size_t steps = 1; !stopping_; ++steps) {
+    const int64_t pause = Step();
+    if (pause > 0 || steps % kBatchesAtOnce == 0) outbox_filled_.notify_one();  // whatever was not worth it so far; nothing where nobody waits
+    if (pause > 0) Wait(pause);
   }
 }
 

@@ -1,12 +1,13 @@
 #include "output/elasticsearch/connection.h"
 
 #include <curl/curl.h>
-#include <libdeflate.h>
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "base/limits.h"
+#include "output/elasticsearch/gzip.h"
 #include "output/elasticsearch/tls_pins.h"
 
 namespace flowship {
@@ -26,9 +27,6 @@ struct ListDeleter {
 };
 struct MultiDeleter {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-};
-struct CompressorDeleter {
-  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
 };
 using HeaderList = std::unique_ptr<curl_slist, ListDeleter>;
 
@@ -82,7 +80,6 @@ struct Connection::Impl {
   HeaderList CommonHeaders() const;
   HttpAnswer Perform(const std::string& url);
   CURLcode Run();
-  std::string_view Compress(std::string_view body);
 
   static size_t OnBody(char* bytes, size_t size, size_t count, void* impl);
   static CURLcode OnTlsContext(CURL* curl, void* context, void* pins);
@@ -91,10 +88,10 @@ struct Connection::Impl {
   const Deadline& deadline;
   std::unique_ptr<CURL, CurlDeleter> curl;
   std::unique_ptr<CURLM, MultiDeleter> multi;
-  std::unique_ptr<libdeflate_compressor, CompressorDeleter> compressor;
+  std::optional<Gzip> gzip;
   HeaderList get_headers, post_headers, send_headers, proxy_headers;
   TlsPins pins;
-  Buffer compressed, body;
+  Buffer body;
   Status status;
   char problem[CURL_ERROR_SIZE] = {};
 };
@@ -131,8 +128,7 @@ void Connection::Impl::Prepare() {
   Append(post_headers, "Expect:");  // no pause for a 100 Continue
   if (config.compression_level > 0) {
     Append(post_headers, "Content-Encoding: gzip");
-    compressor.reset(libdeflate_alloc_compressor(config.compression_level));
-    FLOWSHIP_ASSERT(compressor != nullptr);
+    gzip.emplace(config.compression_level);
   }
   Set(CURLOPT_ERRORBUFFER, problem);
   Set(CURLOPT_NOSIGNAL, 1L);
@@ -198,15 +194,6 @@ void Connection::Impl::PrepareTls(const TlsConfig& tls) {
   if (!tls.curve_types.empty()) Set(CURLOPT_SSL_EC_CURVES, tls.curve_types.c_str());
 }
 
-std::string_view Connection::Impl::Compress(std::string_view text) {
-  compressed.Clear();
-  const size_t room = libdeflate_gzip_compress_bound(compressor.get(), text.size());
-  const size_t size = libdeflate_gzip_compress(compressor.get(), text.data(), text.size(), compressed.Reserve(room), room);
-  FLOWSHIP_ASSERT(size != 0);
-  compressed.AdvanceBy(size);
-  return compressed.view();
-}
-
 // As curl_easy_perform, but it looks at the deadline all the time rather than once a second.
 CURLcode Connection::Impl::Run() {
   FLOWSHIP_ASSERT(curl_multi_add_handle(multi.get(), curl.get()) == CURLM_OK);
@@ -253,7 +240,7 @@ Connection::~Connection() = default;
 const Status& Connection::status() const { return impl_->status; }
 
 HttpAnswer Connection::PostNdjson(const std::string& url, std::string_view body) {
-  const std::string_view sent = impl_->compressor ? impl_->Compress(body) : body;
+  const std::string_view sent = impl_->gzip ? impl_->gzip->Compress(body) : body;
   impl_->Set(CURLOPT_CUSTOMREQUEST, static_cast<const char*>(nullptr));
   impl_->Set(CURLOPT_POST, 1L);
   impl_->Set(CURLOPT_POSTFIELDS, sent.data());
