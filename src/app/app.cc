@@ -64,6 +64,7 @@ InputContext App::ContextOf(const Lane& lane) const {
   if (registry_ == nullptr) return context;
   Route& route = *lane.generation->routes.at(lane.policy.use_output);
   context.registry = registry_.get();
+  context.held = held_;
   context.pool = lane.queue == nullptr ? &route.pool() : &lane.queue->intake();
   context.sink = lane.queue == nullptr ? &route.sink() : static_cast<BatchSink*>(lane.queue.get());
   return context;
@@ -107,6 +108,9 @@ void App::Tick() {
     std::move(first, leaving_.end(), std::back_inserter(settled));
     leaving_.erase(first, leaving_.end());
   }
+  for (const Lane& lane : settled) {
+    for (HeldSocket& socket : lane.input->TakeSockets()) held_->push_back(std::move(socket));
+  }
   settled.clear();
   const int64_t now = RealClock().MonotonicNanos();
   for (Lane& lane : lanes_) {
@@ -118,6 +122,8 @@ void App::Tick() {
     if (lane.trouble != started.error().message) Log(LogLevel::kError, "agent", "stream {}: {}", lane.policy.id, started.error().message);
     lane.trouble = started.error().message;
   }
+  // Sockets that nobody took are closed, as soon as nobody may come for them any more.
+  if (std::ranges::none_of(lanes_, [this](const Lane& lane) { return lane.input == nullptr && IsLeaving(lane.policy.id); })) held_->clear();
   ReapGenerations();
 }
 
@@ -141,6 +147,7 @@ void App::ReapGenerations() {
 
 Status App::Stop(int64_t grace_millis) {
   const Deadline::Time deadline = Deadline::Clock::now() + std::chrono::milliseconds(grace_millis);
+  LetEbb(lanes_, grace_millis / 2);
   for (const auto& generation : generations_) {
     for (const auto& [name, route] : generation->routes) route->Close();
   }

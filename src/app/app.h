@@ -18,6 +18,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -108,6 +109,7 @@ class App : public monitor::AgentView {
   void Apply(Change change, config::Policy policy);
   std::vector<Lane> TakeLeaving(const Change& change);
   void EndOutlets(const Change& change, std::vector<Lane>* leaving);
+  static void LetEbb(std::span<const Lane> lanes, int64_t millis);
   InputContext ContextOf(const Lane& lane) const;
   Status StartLane(Lane& lane);
   Status OpenQueue(Lane& lane);
@@ -133,6 +135,7 @@ class App : public monitor::AgentView {
   std::list<std::unique_ptr<Generation>> generations_;
   std::vector<Lane> lanes_;
   std::vector<Lane> leaving_;  // stopped, with batches under way
+  const std::shared_ptr<std::vector<HeldSocket>> held_ = std::make_shared<std::vector<HeldSocket>>();  // of streams that were stopped, until others go on with them
   uint64_t reloads_ = 0, failed_reloads_ = 0;
   std::string last_reload_error_;
 

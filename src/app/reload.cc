@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <thread>
 
 #include "app/app.h"
 #include "app/fingerprint.h"
@@ -152,6 +153,19 @@ std::vector<App::Lane> App::TakeLeaving(const Change& change) {
   return leaving;
 }
 
+// Sources that can't be read again push what they have taken while the output still takes it; one that stands still does not keep them.
+void App::LetEbb(std::span<const Lane> lanes, int64_t millis) {
+  constexpr std::chrono::milliseconds kPause{2};
+  const Deadline::Time until = Deadline::Clock::now() + std::chrono::milliseconds(millis);
+  // All are asked each time: they ebb together.
+  const auto ebbing = [&lanes] {
+    size_t count = 0;
+    for (const Lane& lane : lanes) count += lane.input != nullptr && !lane.input->Ebb() ? 1 : 0;
+    return count;
+  };
+  while (ebbing() != 0 && Deadline::Clock::now() < until) std::this_thread::sleep_for(kPause);
+}
+
 // Outputs that go have a while to deliver what is under way to them; the rest is abandoned, and read again by whoever reads that stream next.
 void App::EndOutlets(const Change& change, std::vector<Lane>* leaving) {
   const Deadline::Time deadline = Deadline::Clock::now() + std::chrono::milliseconds(limits::kShutdownMillis);
@@ -162,6 +176,7 @@ void App::EndOutlets(const Change& change, std::vector<Lane>* leaving) {
       }
     }
   };
+  LetEbb(*leaving, limits::kShutdownMillis / 2);
   each_route([](Route& route) { route.Close(); });
   for (const std::string& name : change.gone_outlets) outlets_.at(name)->StopBy(deadline);
   for (const Lane& lane : *leaving) {

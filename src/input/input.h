@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file_descriptor.h"
 #include "base/result.h"
 #include "event/batch.h"
 
@@ -32,11 +33,20 @@ struct InputFile {
   int64_t read_nanos = 0;                      // monotonic: when something was last read from it
 };
 
+// A socket that stays open from one input to the next: what is sent meanwhile waits in the kernel.
+struct HeldSocket {
+  FileDescriptor descriptor;
+  uint32_t dropped = 0;  // datagrams that the kernel has dropped there, as far as the last one who read it knows, modulo 2^32
+};
+
 class Input {
  public:
   virtual ~Input() = default;
   // Begins to read. An error: nothing was begun, and the agent does not start.
   virtual Status Start() = 0;
+  // To be asked, again and again, before Stop, and while the output still takes batches: takes nothing new; true when what it took is pushed. What can be read
+  // again need not bother.
+  virtual bool Ebb() { return true; }
   // Reads no more. When it returns, no batch is pushed any more; those under way may still come back through their origins.
   virtual void Stop() = 0;
   // With `once`: all there is was read to its end and has an outcome. Never true otherwise.
@@ -48,6 +58,8 @@ class Input {
   virtual std::vector<InputFile> Files() const { return {}; }
   // After Stop: all that it pushed has its outcome. A source that can't be read twice need not wait for that.
   virtual bool Settled() const { return true; }
+  // After Stop: its sockets, as open as they are, for whoever goes on with them.
+  virtual std::vector<HeldSocket> TakeSockets() { return {}; }
 };
 
 }  // namespace flowship

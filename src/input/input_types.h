@@ -25,6 +25,7 @@ struct InputContext {
   BatchSink* sink = nullptr;
   bool once = false;  // read what is there to its end, then Finished
   std::shared_ptr<const Stream> counters = nullptr;  // of the sflow input: where counter samples go; nullptr: nowhere
+  std::shared_ptr<std::vector<HeldSocket>> held = nullptr;  // of inputs that were stopped; Start takes out those that it goes on with. nullptr: none
 };
 
 struct InputType {

@@ -1,6 +1,7 @@
 #include "processor/html_text.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "base/regex_program.h"
@@ -173,9 +174,9 @@ class Stripper {
 
   static bool IsInline(std::string_view name) {
     if (name.size() > kLongestInline) return false;
-    char lower[kLongestInline];
-    std::ranges::transform(name, lower, Lower);
-    return std::ranges::binary_search(kInline, std::string_view(lower, name.size()));
+    std::array<char, kLongestInline> lower{};
+    for (size_t i = 0; i < lower.size() && i < name.size(); ++i) lower[i] = Lower(name[i]);  // both bounds: with one, the linker's optimiser warns
+    return std::ranges::binary_search(kInline, std::string_view(lower.data(), name.size()));
   }
 
   // Character references.

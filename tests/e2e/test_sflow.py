@@ -1,14 +1,17 @@
 """The sflow input: datagrams in over UDP, and what comes out is what `decode` makes of the same capture. A real exporter, a restart on a socket that stays open."""
 
+import collections
 import json
 import os
 import signal
 import socket
 import struct
 import subprocess
+import threading
 import time
 
-from harness import TESTDATA, Flowship, check, equal, fresh_folder, parsed_lines, wait_until
+from harness import TESTDATA, Flowship, check, equal, free_port, fresh_folder, parsed_lines, wait_until
+from test_monitoring import stats
 
 CAPTURES = TESTDATA / "sflow"
 
@@ -31,11 +34,11 @@ class Receiver:
     """An agent with an sflow input and a file output."""
 
     def __init__(self, stream="", output=""):
-        self.out, self.port = fresh_folder("out"), free_udp_port()
+        self.out, self.port, self.page = fresh_folder("out"), free_udp_port(), free_port()
         self.flowship = Flowship(f"""\
 outputs:
   default: {{type: file, path: {self.out}, filename: flows, rotate_every_kb: 1000000{output}}}
-agent: {{data_path: {fresh_folder("data")}, name: collector}}
+agent: {{data_path: {fresh_folder("data")}, name: collector, monitoring: {{http: {{enabled: true, port: {self.page}}}}}}}
 inputs:
   - id: receiver
     type: sflow
@@ -142,6 +145,59 @@ def test_restart_on_an_open_socket():
         receiver.wait(samples)
         end(second)
     check(log.read_text().count("that systemd handed over") == 2, "the socket was not taken over")
+
+
+def numbered(datagram, number):
+    """The datagram with this sequence number."""
+    return datagram[:16] + struct.pack(">I", number) + datagram[20:]
+
+
+def test_the_policy_changes_under_a_stream_of_datagrams():
+    """The stream itself, its output, and the number of its sockets change; the port stays open, and what comes meanwhile is waited for."""
+    receiver = Receiver("counters: false")
+    first = next(payloads("v5-pmacct-as.pcap"))
+    samples = len(receiver.flowship.run("decode", capture_of([first], fresh_folder("one"))).stdout.splitlines())
+    check(samples > 0, "the datagram has no sample")
+    policy, sent, stop = receiver.flowship.policy.read_text(), [0], threading.Event()
+
+    def send():
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.connect(("127.0.0.1", receiver.port))
+            while not stop.is_set():
+                for _ in range(10):
+                    sent[0] += 1
+                    sender.send(numbered(first, sent[0]))  # ConnectionRefused, were the port closed for a moment
+                time.sleep(0.002)
+
+    with receiver.start() as agent:
+        sender = threading.Thread(target=send)
+        sender.start()
+        try:
+            for change in range(1, 31):
+                text = policy.replace("counters: false", f"counters: false\n        tags: [t{change}]")
+                if change % 5 == 0:
+                    text = text.replace("filename: flows", f"filename: other{change}")
+                if change % 7 == 0:
+                    text = text.replace("read_buffer: 4MiB", f"read_buffer: 4MiB\n        sockets: {2 + change // 7}")
+                receiver.flowship.policy.with_suffix(".new").write_text(f"revision: {change}\n" + text)
+                receiver.flowship.policy.with_suffix(".new").rename(receiver.flowship.policy)
+                agent._process.send_signal(signal.SIGHUP)
+                wait_until(lambda: (got := stats(receiver.page)) and got["flowship"]["policy"]["revision"] == change, f"revision {change} is not taken over:\n{agent.log_end()}")
+                time.sleep(0.05)
+        finally:
+            stop.set()
+            sender.join()
+        wait_until(lambda: len(receiver.lines()) >= sent[0] * samples, f"{sent[0] * samples} records were sent, {len(receiver.lines())} arrived", 60)
+        figures = {name: value for name, value in stats(receiver.page)["flowship"]["streams"][0]["figures"].items() if name.startswith("sflow_")}
+        agent.stop()
+    equal([figures["sflow_datagrams_lost_total"], figures["sflow_kernel_dropped_total"]], [0, 0], "losses that the agent itself speaks of")
+    check("that stayed open" in agent.log_end(), "the sockets were opened anew")
+    events = parsed_lines(b"\n".join(receiver.lines()), "the output")
+    times = collections.Counter(event["sflow"]["sequence_num"] for event in events)
+    equal([number for number in range(1, sent[0] + 1) if times[number] != samples], [], "datagrams that were not taken exactly once")
+    check(sent[0] > 1000, f"only {sent[0]} datagrams were sent")
+    tags = {tag for event in events for tag in event["tags"]}
+    check(sum(f"t{change}" in tags for change in range(1, 31)) > 20, f"the changes did not come into force: {tags}")
 
 
 def tcp_frame(number):

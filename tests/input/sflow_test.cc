@@ -79,15 +79,17 @@ class Sender {
 // A receiver on a free port, and what it pushed.
 class Receiving {
  public:
-  explicit Receiving(const std::string& options, bool counters = true) : pool_(keys_, 64) {
+  explicit Receiving(const std::string& options, bool counters = true, std::vector<HeldSocket> held = {}, uint16_t port = 0)
+      : pool_(keys_, 64), held_(std::make_shared<std::vector<HeldSocket>>(std::move(held))) {
     config::Diagnostics diagnostics;
     config::StreamPolicy policy;
     policy.input_type = "sflow";
-    policy.options = *config::Parse("options", "host: 127.0.0.1:0\nread_buffer: 1MiB\n" + options, diagnostics);
+    policy.options = *config::Parse("options", "host: 127.0.0.1:" + std::to_string(port) + "\n" + options + (options.find("read_buffer") == std::string::npos ? "\nread_buffer: 1MiB" : ""), diagnostics);
     stream_->id = "s";
     counters_->id = "s-counters";
     InputContext context{RealFileSystem(), RealClock(), nullptr, &pool_, &sink_};
     if (counters) context.counters = counters_;
+    context.held = held_;
     input_ = MakeInput(policy, stream_, context, diagnostics);
     INFO(diagnostics.Render());
     REQUIRE(input_ != nullptr);
@@ -113,6 +115,10 @@ class Receiving {
     input_->Stop();
     pool_.Close();
   }
+
+  std::vector<HeldSocket> TakeSockets() { return input_->TakeSockets(); }
+  bool Ebb() { return input_->Ebb(); }
+  size_t held() const { return held_->size(); }  // that it did not take
 
   std::vector<std::string> Records(const std::shared_ptr<Stream>& of) const {
     const std::lock_guard lock(sink_.mutex);
@@ -147,6 +153,7 @@ class Receiving {
 
   KeySet keys_;
   BatchPool pool_;
+  const std::shared_ptr<std::vector<HeldSocket>> held_;
   Sink sink_;
   const std::shared_ptr<Stream> stream_ = std::make_shared<Stream>(), counters_ = std::make_shared<Stream>();
   std::unique_ptr<Input> input_;
@@ -267,6 +274,63 @@ TEST_CASE("sflow: garbage, gaps and those who may not send are counted, and coun
   CHECK(receiving.Count("sflow_datagram_short") == 1);
   receiving.Stop();
   CHECK(receiving.counters().empty());
+}
+
+TEST_CASE("sflow: a receiver goes on with the sockets of the one before it, and with what waits in them") {
+  const auto payloads = PayloadsOf("v5-hsflowd.pcap");
+  const size_t sockets = GENERATE(1u, 2u);
+  auto first = std::make_unique<Receiving>("sockets: " + std::to_string(sockets));
+  const uint16_t port = first->port();
+  Sender sender(port);
+  sender.Send(payloads[0]);
+  first->WaitFor("sflow_datagrams_total", 1);
+  while (!first->Ebb()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  first->Stop();
+  std::vector<HeldSocket> held = first->TakeSockets();
+  CHECK(held.size() == sockets);
+  first.reset();
+  for (size_t i = 1; i < 50; ++i) sender.Send(payloads[i]);  // nobody reads
+
+  SECTION("all of them") {
+    Receiving second("sockets: " + std::to_string(sockets), true, std::move(held), port);
+    second.WaitFor("sflow_datagrams_total", 49);
+    CHECK(second.Count("sflow_datagrams_lost_total") == 0);
+    CHECK(second.held() == 0);
+  }
+  SECTION("and opens more of them") {
+    Receiving second("sockets: 3", true, std::move(held), port);
+    second.WaitFor("sflow_datagrams_total", 49);
+    for (int i = 0; i < 16; ++i) Sender(port).Send(payloads[50]);
+    second.WaitFor("sflow_datagrams_total", 49 + 16);
+    CHECK(second.held() == 0);
+  }
+  SECTION("but not with those of another address") {
+    Receiving second("sockets: 1", true, std::move(held));
+    CHECK(second.port() != port);
+    CHECK(second.held() == sockets);
+  }
+}
+
+TEST_CASE("sflow: what the kernel has dropped is not counted again by the next receiver") {
+  auto first = std::make_unique<Receiving>("sockets: 1\nread_buffer: 4KiB");
+  const uint16_t port = first->port();
+  Sender sender(port);
+  first->Stop();
+  std::vector<HeldSocket> held = first->TakeSockets();
+  const auto payloads = PayloadsOf("v5-hsflowd.pcap");
+  for (size_t i = 0; i < 200; ++i) sender.Send(payloads[i]);
+  auto second = std::make_unique<Receiving>("sockets: 1\nread_buffer: 1MiB", true, std::move(held), port);
+  // The kernel tells what it has dropped with the datagrams that it took after that.
+  while (second->Count("sflow_datagrams_total") == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  sender.Send(payloads[200]);
+  while (second->Count("sflow_kernel_dropped_total") == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  second->Stop();
+  const uint64_t dropped = second->Count("sflow_kernel_dropped_total");
+  CHECK(dropped + second->Count("sflow_datagrams_total") == 201);
+  Receiving third("sockets: 1", true, second->TakeSockets(), port);
+  sender.Send(payloads[201]);
+  third.WaitFor("sflow_datagrams_total", 1);
+  CHECK(third.Count("sflow_kernel_dropped_total") == 0);
 }
 
 TEST_CASE("sflow: a port that is taken is an error that names it") {

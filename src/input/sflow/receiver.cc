@@ -57,7 +57,7 @@ class Receiver::ReceivedOrigin : public Origin {
 
 struct Receiver::Worker {
   Worker(OpenSocket opened, BatchPool& pool, BatchSink& sink, const InputContext& context, const std::shared_ptr<const Stream>& stream, const std::shared_ptr<Origin>& origin)
-      : socket(std::move(opened)), reader(socket.descriptor.get()), batches(pool, sink, stream, context.counters, origin), numbering(batches) {}
+      : socket(std::move(opened)), reader(socket.descriptor.get(), socket.dropped), batches(pool, sink, stream, context.counters, origin), numbering(batches) {}
 
   OpenSocket socket;
   DatagramReader reader;
@@ -75,20 +75,26 @@ Receiver::Receiver(const InputContext& context, Config config, std::shared_ptr<c
 Receiver::~Receiver() { Stop(); }
 
 Status Receiver::Start() {
-  auto sockets = OpenSockets(config_);
+  auto sockets = OpenSockets(config_, context_.held.get());
   if (!sockets.ok()) return sockets.error().Within("the sflow input \"" + stream_->id + "\"");
   smallest_buffer_bytes_ = SIZE_MAX;
   const size_t count = sockets->size();
-  const bool handed_over = sockets->front().handed_over;
+  const std::string_view whence = sockets->front().handed_over ? " that systemd handed over" : sockets->front().held ? " that stayed open" : "";
   for (OpenSocket& socket : *sockets) {
     smallest_buffer_bytes_ = std::min(smallest_buffer_bytes_, socket.buffer_bytes);
     const std::string run = config_.Where() + "/" + stream_->id + "/" + std::to_string(context_.clock.WallNanos()) + "/" + std::to_string(workers_.size());
     workers_.push_back(std::make_unique<Worker>(std::move(socket), *context_.pool, *context_.sink, context_, stream_, std::make_shared<ReceivedOrigin>(Hash128Of(run))));
   }
   Log(LogLevel::kInfo, "sflow", "receiving on {} with {} socket{}{}, receive buffer {} bytes each", config_.Where(), count, count == 1 ? "" : "s",
-      handed_over ? " that systemd handed over" : "", smallest_buffer_bytes_);
+      whence, smallest_buffer_bytes_);
+  running_ = workers_.size();
   for (const auto& worker : workers_) worker->thread = std::thread([this, &worker = *worker] { Loop(worker); });
   return {};
+}
+
+bool Receiver::Ebb() {
+  stopped_ = true;
+  return running_ == 0;
 }
 
 void Receiver::Stop() {
@@ -96,6 +102,12 @@ void Receiver::Stop() {
   for (const auto& worker : workers_) {
     if (worker->thread.joinable()) worker->thread.join();
   }
+}
+
+std::vector<HeldSocket> Receiver::TakeSockets() {
+  std::vector<HeldSocket> sockets;
+  for (const auto& worker : workers_) sockets.push_back({std::move(worker->socket.descriptor), worker->reader.dropped()});
+  return sockets;
 }
 
 void Receiver::Loop(Worker& worker) {
@@ -109,6 +121,7 @@ void Receiver::Loop(Worker& worker) {
   }
   worker.batches.Flush();
   Publish(worker);
+  --running_;
 }
 
 void Receiver::Take(Worker& worker, const Received& received, int64_t monotonic_nanos) {

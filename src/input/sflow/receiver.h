@@ -4,7 +4,8 @@
 //   socket ──► admission ──► decoder ──► records ──► batches ──► sink        a thread and a socket each, which share the port (SO_REUSEPORT)
 //
 // Nothing is acknowledged to an exporter, so nothing is read twice: what the agent held when it stopped is lost, and so is what the kernel drops while the
-// output stands still. All of it is counted: drops of the kernel, gaps in sFlow's own numbers, datagrams refused.
+// output stands still. All of it is counted: drops of the kernel, gaps in sFlow's own numbers, datagrams refused. Over a change of the policy the sockets stay
+// open (TakeSockets), and what was received is pushed before the output goes (Ebb).
 // Threads: as input/input.h has it.
 
 #include <array>
@@ -24,7 +25,9 @@ class Receiver : public Input {
   ~Receiver() override;
 
   Status Start() override;
+  bool Ebb() override;
   void Stop() override;
+  std::vector<HeldSocket> TakeSockets() override;
   bool Finished() const override { return context_.once; }  // there is no end to wait for
   std::vector<std::string> Troubles() const override;
   std::vector<InputCounter> Counters() const override;
@@ -46,6 +49,7 @@ class Receiver : public Input {
   Exporters exporters_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::atomic<bool> stopped_ = false;
+  std::atomic<size_t> running_ = 0;  // workers that may still push
   std::array<std::atomic<uint64_t>, sflow::kCounts> counts_{};
   std::array<std::atomic<uint64_t>, kOwn> own_{};
   std::atomic<int64_t> lost_datagrams_ = 0, lost_samples_ = 0;

@@ -100,35 +100,61 @@ int NumberOf(const char* variable) {
   return number;
 }
 
+// Whether it is a socket for datagrams that is bound to one of these addresses.
+bool IsBoundTo(int descriptor, const addrinfo* addresses) {
+  sockaddr_storage bound{};
+  int type = 0;
+  socklen_t size = sizeof type;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_DGRAM || !BoundAddress(descriptor, &bound)) return false;
+  for (const addrinfo* address = addresses; address != nullptr; address = address->ai_next) {
+    sockaddr_storage asked{};
+    std::memcpy(&asked, address->ai_addr, address->ai_addrlen);
+    if (asked.ss_family == bound.ss_family && PortOf(asked) == PortOf(bound) && SourceOf(asked) == SourceOf(bound)) return true;
+  }
+  return false;
+}
+
 // Sockets of systemd that are bound to one of these addresses.
 std::vector<OpenSocket> TakeHandedOver(const addrinfo* addresses) {
   std::vector<OpenSocket> taken;
   if (NumberOf("LISTEN_PID") != getpid()) return taken;
   for (int descriptor = kFirstHandedOver; descriptor < kFirstHandedOver + NumberOf("LISTEN_FDS"); ++descriptor) {
-    sockaddr_storage bound{};
-    int type = 0;
-    socklen_t size = sizeof type;
-    if (getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_DGRAM || !BoundAddress(descriptor, &bound)) continue;
-    for (const addrinfo* address = addresses; address != nullptr; address = address->ai_next) {
-      sockaddr_storage asked{};
-      std::memcpy(&asked, address->ai_addr, address->ai_addrlen);
-      if (asked.ss_family != bound.ss_family || PortOf(asked) != PortOf(bound) || SourceOf(asked) != SourceOf(bound)) continue;
-      OpenSocket handed;
-      handed.descriptor = FileDescriptor(fcntl(descriptor, F_DUPFD_CLOEXEC, 0));  // systemd's own stays open for the next start
-      handed.handed_over = true;
-      if (handed.descriptor.valid()) taken.push_back(std::move(handed));
-      break;
-    }
+    if (!IsBoundTo(descriptor, addresses)) continue;
+    OpenSocket handed;
+    handed.descriptor = FileDescriptor(fcntl(descriptor, F_DUPFD_CLOEXEC, 0));  // systemd's own stays open for the next start
+    handed.handed_over = true;
+    if (handed.descriptor.valid()) taken.push_back(std::move(handed));
   }
+  return taken;
+}
+
+// Sockets of the receiver before this one that are bound to one of these addresses: all of them, for something may wait in each.
+std::vector<OpenSocket> TakeHeld(std::vector<HeldSocket>& held, const addrinfo* addresses, size_t wanted) {
+  std::vector<OpenSocket> taken;
+  std::vector<HeldSocket> others;
+  for (HeldSocket& socket : held) {
+    if (!IsBoundTo(socket.descriptor.get(), addresses)) {
+      others.push_back(std::move(socket));
+      continue;
+    }
+    OpenSocket& open = taken.emplace_back();
+    open.descriptor = std::move(socket.descriptor);
+    open.dropped = socket.dropped;
+    open.held = true;
+    // It may have had the port to itself, and others are to join it now.
+    if (wanted > 1) (void)SetOption(open.descriptor.get(), SOL_SOCKET, SO_REUSEPORT, 1);
+  }
+  held = std::move(others);
   return taken;
 }
 
 }  // namespace
 
-Result<std::vector<OpenSocket>> OpenSockets(Config& config) {
+Result<std::vector<OpenSocket>> OpenSockets(Config& config, std::vector<HeldSocket>* held) {
   auto addresses = Resolve(config);
   if (!addresses.ok()) return addresses.error();
   std::vector<OpenSocket> sockets = TakeHandedOver(addresses->get());
+  if (sockets.empty() && held != nullptr) sockets = TakeHeld(*held, addresses->get(), config.sockets);
   while (sockets.empty() || (!sockets.front().handed_over && sockets.size() < config.sockets)) {
     auto opened = OpenOne(config, **addresses);
     if (!opened.ok()) return opened.error();
@@ -143,13 +169,14 @@ Result<std::vector<OpenSocket>> OpenSockets(Config& config) {
   return sockets;
 }
 
-DatagramReader::DatagramReader(int descriptor)
+DatagramReader::DatagramReader(int descriptor, uint32_t dropped)
     : descriptor_(descriptor),
       payloads_(limits::kSflowReceiveDatagrams * limits::kSflowDatagramBytes),
       headers_(limits::kSflowReceiveDatagrams),
       parts_(limits::kSflowReceiveDatagrams),
       sources_(limits::kSflowReceiveDatagrams),
-      controls_(limits::kSflowReceiveDatagrams) {
+      controls_(limits::kSflowReceiveDatagrams),
+      dropped_(dropped) {
   received_.reserve(limits::kSflowReceiveDatagrams);
   for (size_t i = 0; i < limits::kSflowReceiveDatagrams; ++i) {
     parts_[i] = {payloads_.data() + i * limits::kSflowDatagramBytes, limits::kSflowDatagramBytes};
