@@ -65,6 +65,19 @@ size_t FindGluedRecord(std::string_view line) {
   return LooksLikeObject(line.substr(next)) ? next : std::string_view::npos;
 }
 
+bool Framer::IsRecord(std::string_view rest) const {
+  if (!options_.format.is_default() || options_.whole_lines || rest.size() > options_.message_max_bytes) return false;
+  size_t at = std::min(rest.find_first_not_of("\r\n"), rest.size());
+  if (at == rest.size() || rest.back() != '}') return false;
+  while (at < rest.size()) {
+    if (!LooksLikeObject(rest.substr(at))) return false;
+    const size_t length = ObjectEnd(rest.substr(at));
+    if (length == std::string_view::npos) return false;
+    at = SkipBlanks(rest, at + length);
+  }
+  return true;
+}
+
 void Framer::AddRecord(Batch& batch, std::string_view record, uint64_t offset, bool truncated) {
   Event& event = batch.events.emplace_back();
   event.record = record;

@@ -43,6 +43,11 @@ class Harvester {
   // A turn of a compressed file that is probed.
   Turn ReadProbe(SourceFile& file);
 
+  // A line that no newline ends yet is a record all the same.
+  bool IsRecord(std::string_view rest) const { return framer_.IsRecord(rest); }
+  // Nothing is to come after what ends there: it is all there is, or it has waited long enough. `rest`: what no newline ends.
+  bool IsLast(const Waiting& waiting, uint64_t end, std::string_view rest) const;
+
   const Error& error() const { return error_; }
   const parser::FramingCounts& counts() const { return framer_.counts(); }
   uint64_t messages() const { return messages_; }
