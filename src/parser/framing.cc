@@ -65,17 +65,16 @@ size_t FindGluedRecord(std::string_view line) {
   return LooksLikeObject(line.substr(next)) ? next : std::string_view::npos;
 }
 
-bool Framer::IsRecord(std::string_view rest) const {
-  if (!options_.format.is_default() || options_.whole_lines || rest.size() > options_.message_max_bytes) return false;
-  size_t at = std::min(rest.find_first_not_of("\r\n"), rest.size());
-  if (at == rest.size() || rest.back() != '}') return false;
-  while (at < rest.size()) {
-    if (!LooksLikeObject(rest.substr(at))) return false;
+size_t Framer::WholeRecords(std::string_view rest) const {
+  if (!options_.format.is_default() || options_.whole_lines || rest.size() > options_.message_max_bytes) return 0;
+  const auto begins = [&rest](size_t at) { return rest.substr(at).starts_with("{\"") || rest.substr(at).starts_with("{}"); };
+  size_t whole = 0;
+  for (size_t at = std::min(rest.find_first_not_of("\r\n"), rest.size()); at < rest.size() && begins(at); at = whole) {
     const size_t length = ObjectEnd(rest.substr(at));
-    if (length == std::string_view::npos) return false;
-    at = SkipBlanks(rest, at + length);
+    if (length == std::string_view::npos) return whole;
+    whole = at + length;
   }
-  return true;
+  return whole == rest.size() ? whole : 0;
 }
 
 void Framer::AddRecord(Batch& batch, std::string_view record, uint64_t offset, bool truncated) {

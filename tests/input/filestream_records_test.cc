@@ -30,7 +30,7 @@ TEST_CASE("goflow2-sighup: a rotated file's last record without its newline come
   for (const RegistryEntry& entry : run.registry->Entries("s")) CHECK(entry.state.offset == fs::file_size(entry.state.path));
 }
 
-TEST_CASE("goflow2-sighup: half a record waits for its rest, and what is glued to a record that was taken is one of its own") {
+TEST_CASE("goflow2-sighup: half a record waits for its rest, also behind a whole one, and what is glued to a record that was taken is one of its own") {
   Folder logs, data;
   TestClock clock;
   Write(logs / "a.log", "{\"a\":1}\n{\"b\":\"}");
@@ -43,32 +43,38 @@ TEST_CASE("goflow2-sighup: half a record waits for its rest, and what is glued t
   Append(logs / "a.log", "}");
   run.Go(10);
   CHECK(run.records() == Lines{"{\"a\":1}", "{\"b\":\"}\"}"});
-  Append(logs / "a.log", "{\"c\":3}\n\n");
-  run.Go();
+  Append(logs / "a.log", "{\"c\":3}{\"d\"");
+  run.Go(100);
   CHECK(run.records() == Lines{"{\"a\":1}", "{\"b\":\"}\"}", "{\"c\":3}"});
   CHECK(run.sink.events[2].offset == 17);
+  Append(logs / "a.log", ":4}\n\n\n");
+  run.Go();
+  REQUIRE(run.records().size() == 4);
   // Delete the registry: the same records have the same ids.
   Folder other;
   Run again(other.path, LogOptions(logs), clock);
   again.Go();
-  REQUIRE(again.sink.events.size() == 3);
-  for (size_t i = 0; i < 3; ++i) CHECK(again.sink.events[i].id == run.sink.events[i].id);
+  REQUIRE(again.sink.events.size() == 4);
+  for (size_t i = 0; i < 4; ++i) CHECK(again.sink.events[i].id == run.sink.events[i].id);
 }
 
 TEST_CASE("goflow2-sighup: what comes between the end of the waiting and the reading is not torn") {
   Folder logs, data;
   TestClock clock;
   Write(logs / "a.log", "{\"a\":1}\n{\"b\":2}");
-  Run run(data.path, LogOptions(logs), clock);
+  Write(logs / "b.log", "one\ntw");
+  Run run(data.path, LogOptions(logs, "partial_line_timeout: 8s"), clock);
   run.Go(1);
   clock.now += 10 * kNanosPerSecond;
-  run.input->Step();  // it has waited long enough, and has its turn next
+  run.input->Step();  // they have waited long enough, and have their turns next
   Append(logs / "a.log", "{\"c\":");
-  run.Go(100);
-  CHECK(run.records() == Lines{"{\"a\":1}"});
+  Append(logs / "b.log", "o and");
+  run.Go(7);
+  CHECK(run.records() == Lines{"{\"a\":1}", "one", "{\"b\":2}"});
   Append(logs / "a.log", "3}\n");
+  Append(logs / "b.log", " more\n");
   run.Go();
-  CHECK(run.records() == Lines{"{\"a\":1}", "{\"b\":2}", "{\"c\":3}"});
+  CHECK(run.records() == Lines{"{\"a\":1}", "one", "{\"b\":2}", "{\"c\":3}", "two and more"});
 }
 
 TEST_CASE("goflow2-sighup: a file of one record without a newline is a file") {

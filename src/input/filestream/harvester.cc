@@ -71,7 +71,7 @@ Turn Harvester::Read(SourceFile& file) {
 
 bool Harvester::IsLast(const Waiting& waiting, uint64_t end, std::string_view rest) const {
   if (once_) return true;
-  return end == waiting.to && (waiting.takes_half_line || (waiting.takes_record && IsRecord(rest)));
+  return end == waiting.to && (waiting.takes_half_line || (waiting.takes_record && !rest.empty() && WholeRecords(rest) == rest.size()));
 }
 
 // What was read before is where it was, and of a content of which nothing was read yet, the beginning is what it is known by.
@@ -155,6 +155,14 @@ size_t Harvester::FrameOnce(const Content& content, Batch& batch, bool no_more_l
   return used;
 }
 
+// Whole records, after which half a one comes that may stay that for ever.
+size_t Harvester::TakeRecords(const Content& content, Batch& batch) {
+  const size_t whole = WholeRecords(batch.bytes.view());
+  if (whole == 0) return 0;
+  batch.bytes.Resize(whole);
+  return FrameOnce(content, batch, false, true);
+}
+
 void Harvester::FrameLongLine(const Content& content, Batch& batch, uint64_t line_bytes) {
   batch.events.clear();
   framer_.FrameLongLine(batch, content.position, line_bytes);
@@ -177,7 +185,8 @@ Turn Harvester::Frame(Content& content, BatchPtr batch, const Source& read, std:
     const bool too_long = batch->bytes.size() > framer_.message_max_bytes() + 1;
     const uint64_t end = content.position + batch->bytes.size();
     const bool takes_lines = once_ || (waiting.takes_lines && end == waiting.to);
-    const size_t used = FrameLines(content, *batch, ended && takes_lines, ended && IsLast(waiting, end, batch->bytes.view()));
+    size_t used = FrameLines(content, *batch, ended && takes_lines, ended && IsLast(waiting, end, batch->bytes.view()));
+    if (used == 0 && ended && waiting.takes_record && end == waiting.to) used = TakeRecords(content, *batch);
     if (used > 0) {
       ExtendTail(tail, batch->bytes.view().substr(0, used));
       content.position += used;
@@ -187,7 +196,7 @@ Turn Harvester::Frame(Content& content, BatchPtr batch, const Source& read, std:
     }
     if (too_long) break;
     if (ended) {  // a line that is not whole yet, or lines that may go on
-      waiting.is_record = IsRecord(batch->bytes.view());
+      waiting.is_record = WholeRecords(batch->bytes.view()) > 0;
       return Turn::kAtEnd;
     }
     const Result<bool> at_end = Fill(read, batch->bytes, limits::kReadBytes);

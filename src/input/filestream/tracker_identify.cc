@@ -135,7 +135,8 @@ void Tracker::IdentifyFromHandle(SourceFile& file) {
   if (is_read && AdoptCandidate(file, head)) return;
   const bool is_other = is_read && !file.failing && (!file.follow_only || IsFollowed(file, head));
   if (is_other) return Begin(file, head);
-  if (file.nameless || (is_read && !file.failing)) Forget(file);  // or it is looked at when it has a line, or can be read
+  if (file.nameless || (is_read && !file.failing)) return Forget(file);
+  if (info.ok() && !file.failing) WaitForLine(file, head);  // or it is looked at when it can be read
 }
 
 void Tracker::Identify(SourceFile& file) {
@@ -161,7 +162,7 @@ void Tracker::Identify(SourceFile& file) {
 // No line yet: it is looked at again when it grows. What is a record without its newline is a line after a while.
 void Tracker::WaitForLine(SourceFile& file, const Head& head) {
   if (file.compressed || head.bytes.empty()) return;
-  file.waiting.is_record = harvester_.IsRecord(head.bytes.view());
+  file.waiting.is_record = harvester_.WholeRecords(head.bytes.view()) == head.bytes.size();
   WaitAt(file, head.bytes.size());
 }
 
