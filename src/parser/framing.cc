@@ -65,6 +65,18 @@ size_t FindGluedRecord(std::string_view line) {
   return LooksLikeObject(line.substr(next)) ? next : std::string_view::npos;
 }
 
+size_t Framer::WholeRecords(std::string_view rest) const {
+  if (!options_.format.is_default() || options_.whole_lines || rest.size() > options_.message_max_bytes) return 0;
+  const auto begins = [&rest](size_t at) { return rest.substr(at).starts_with("{\"") || rest.substr(at).starts_with("{}"); };
+  size_t whole = 0;
+  for (size_t at = std::min(rest.find_first_not_of("\r\n"), rest.size()); at < rest.size() && begins(at); at = whole) {
+    const size_t length = ObjectEnd(rest.substr(at));
+    if (length == std::string_view::npos) return whole;
+    whole = at + length;
+  }
+  return whole == rest.size() ? whole : 0;
+}
+
 void Framer::AddRecord(Batch& batch, std::string_view record, uint64_t offset, bool truncated) {
   Event& event = batch.events.emplace_back();
   event.record = record;

@@ -65,6 +65,10 @@ class Framer {
   // The offset behind the first line terminator at or after `from`; npos: there is none. `piece` begins `begin` bytes after the beginning of a line.
   size_t FindLineEnd(std::string_view piece, size_t from = 0, uint64_t begin = 0) const;
 
+  // `rest` is not ended by a newline. How much of it are whole JSON objects (and empty lines before them), after which it ends or another object begins. A newline
+  // that comes later is an empty line, and an object a record of its own, so they can be taken without waiting: nothing is torn and nothing comes twice.
+  size_t WholeRecords(std::string_view rest) const;
+
   size_t message_max_bytes() const { return options_.message_max_bytes; }
   const LineFormat& format() const { return options_.format; }
   const FramingCounts& counts() const { return counts_; }

@@ -14,7 +14,7 @@ namespace flowship::simulation {
 
 struct Line {
   std::string text;       // without its newline
-  bool whole = false;     // its newline was written
+  bool whole = false;     // its newline was written; a JSON record is whole without it
   bool owed = true;
   bool given_up = false;      // its writer will never end it
   bool torn_by_copy = false;  // a copy has half of it
@@ -27,6 +27,7 @@ class Ledger {
   std::string violation;  // the first one
   uint64_t indexed = 0, conflicts = 0, half_lines = 0, header_lines = 0;
 
+  static constexpr std::string_view kRecord = "{\"L\":";  // what a line of JSON begins with
   static constexpr std::string_view kHeader = "# these files all begin alike";
 
   void Index(const Hash128& identity, uint64_t offset, std::string_view record, std::string_view path) {
@@ -34,7 +35,7 @@ class Ledger {
       ++header_lines;
       return;
     }
-    if (record.starts_with('L') && record.find(' ') == std::string_view::npos) return IndexHalfNumber(record);
+    if (record.find(' ') == std::string_view::npos && (record.starts_with('L') || record.starts_with('{'))) return IndexHalfNumber(record);
     const Hash128 id = EventMaker::IdOf(identity, offset, record);
     Line* const line = LineOf(record);
     if (line == nullptr || !line->text.starts_with(record)) return Violate("what is no line came: \"" + Short(record) + "\"");
@@ -64,9 +65,10 @@ class Ledger {
   }
   // The line that a record is the beginning of, by its number.
   Line* LineOf(std::string_view record) {
-    if (record.empty() || record[0] != 'L') return nullptr;
+    const size_t begin = record.starts_with(kRecord) ? kRecord.size() : 1;
+    if (begin == 1 && !record.starts_with('L')) return nullptr;
     size_t number = 0;
-    for (size_t i = 1; i < record.size() && record[i] >= '0' && record[i] <= '9'; ++i) number = number * 10 + static_cast<size_t>(record[i] - '0');
+    for (size_t i = begin; i < record.size() && record[i] >= '0' && record[i] <= '9'; ++i) number = number * 10 + static_cast<size_t>(record[i] - '0');
     return number < lines.size() ? &lines[number] : nullptr;
   }
   static std::string Short(std::string_view text) { return std::string(text.substr(0, 24)); }

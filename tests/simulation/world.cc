@@ -80,6 +80,7 @@ WriterOptions World::DrawWriters() {
   options.moves = random_.Chance(500);
   options.links = random_.Chance(300);
   options.removes = random_.Chance(700);
+  options.json = random_.Chance(300);
   return options;
 }
 

@@ -70,34 +70,41 @@ void Writers::Open(Log& log) {
     log.node = files_.Create(log.path);
     Recheck();
   }
+  WriteNewlines(log);
   if (options_.headers) files_.Append(log.node, std::string(Ledger::kHeader) + "\n");
   Did("create", log);
 }
 
 void Writers::WriteSome(Log& log) {
+  if (!log.half) WriteNewlines(log);
   const uint64_t lines = random_.Chance(100) ? random_.Between(10, 80) : random_.Between(1, 3);
   for (uint64_t i = 0; i < lines; ++i) {
     if (!log.half) {
       const size_t number = ledger_.lines.size();
-      std::string text = "L" + std::to_string(number) + " ";
+      std::string text = (options_.json ? std::string(Ledger::kRecord) : "L") + std::to_string(number) + (options_.json ? ", \"t\":\"" : " ");
       const uint64_t kind = random_.Below(100);
       text.append(kind < 90 ? random_.Between(0, 60) : kind < 98 ? random_.Between(200, 700) : random_.Between(1000, 6000), static_cast<char>('a' + number % 26));
+      if (options_.json) text += "\"}";
       ledger_.lines.push_back({std::move(text), false, true, false, false, {}});
       log.half = number;
       log.half_begin = log.node->content.size();
       log.written = 0;
     }
-    const size_t left = ledger_.lines[*log.half].text.size() + 1 - log.written;
+    const size_t left = ledger_.lines[*log.half].text.size() + (options_.json ? 0 : 1) - log.written;
     const bool in_pieces = random_.Chance(i + 1 == lines ? 200 : 30);
     WriteHalf(log, in_pieces ? random_.Between(1, left) : left);
     if (log.half) break;
+    // Two records on a line, and then both newlines. (Not the first: by that a file is known, and it has had time to be taken alone.)
+    const bool is_glued = log.newlines_due > 0 && i + 1 < lines && ledger_.lines.size() % 7 == 0 && log.node->lines.size() > 1;
+    if (log.newlines_due > 0 && random_.Chance(100)) break;
+    if (!is_glued) WriteNewlines(log);
   }
   Did("append", log);
 }
 
 void Writers::WriteHalf(Log& log, size_t bytes) {
   Line& line = ledger_.lines[*log.half];
-  const std::string text = line.text + "\n";
+  const std::string text = line.text + (options_.json ? "" : "\n");
   files_.Append(log.node, text.substr(log.written, bytes));
   log.written += bytes;
   if (log.written < text.size()) return;
@@ -105,6 +112,12 @@ void Writers::WriteHalf(Log& log, size_t bytes) {
   log.node->lines.push_back({*log.half, log.half_begin, log.node->content.size()});
   line.owed = IsReachable(log.node);
   log.half.reset();
+  log.newlines_due += options_.json ? 1 : 0;
+}
+
+void Writers::WriteNewlines(Log& log) {
+  if (log.newlines_due > 0) files_.Append(log.node, std::string(log.newlines_due, '\n'));
+  log.newlines_due = 0;
 }
 
 // What was written of a line stays what it is.

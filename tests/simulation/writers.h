@@ -22,6 +22,7 @@ struct WriterOptions {
   Naming naming = Naming::kMeant;
   size_t logs = 2;
   bool headers = false;         // all files have the same first line
+  bool json = false;            // lines are JSON objects, written as GoFlow2 does it: a record and its newline apart, and sometimes glued
   bool copies = true;           // copytruncate
   bool rewrites = true;         // truncation and other content, without a copy
   bool moves = true, links = true, removes = true;
@@ -58,6 +59,7 @@ class Writers {
     std::optional<Copy> copy;
     std::vector<std::string> rotated;  // newest last
     uint64_t rotations = 0;
+    uint64_t newlines_due = 0;  // of records that are written: they come whatever happens to the file, perhaps into the next one
     bool reopens_late = false;  // was rotated, and goes on in the old file for a while
   };
 
@@ -65,6 +67,7 @@ class Writers {
   void Open(Log& log);
   void WriteSome(Log& log);
   void WriteHalf(Log& log, size_t bytes);
+  void WriteNewlines(Log& log);
   void GiveUpHalf(Log& log);
   void Rotate(Log& log);
   void RotateByRename(Log& log);

@@ -69,12 +69,17 @@ Turn Harvester::Read(SourceFile& file) {
   return file.handle != nullptr ? ReadPlain(file, *file.content) : ReadCompressed(file, *file.content);
 }
 
+bool Harvester::IsLast(const Waiting& waiting, uint64_t end, std::string_view rest) const {
+  if (once_) return true;
+  return end == waiting.to && (waiting.takes_half_line || (waiting.takes_record && !rest.empty() && WholeRecords(rest) == rest.size()));
+}
+
 // What was read before is where it was, and of a content of which nothing was read yet, the beginning is what it is known by.
 Result<bool> Harvester::IsStillThere(const SourceFile& file, const Content& content, const Batch& batch, std::string* tail) {
   if (content.position == 0) {
     if (config_.identity != IdentityKind::kContent) return true;
     const bool whole = batch.bytes.size() < limits::kReadBytes;
-    const auto identity = IdentityOfHead(config_.format, batch.bytes.view(), whole && once_);
+    const auto identity = IdentityOfHead(config_.format, batch.bytes.view(), whole && IsLast(file.waiting, batch.bytes.size(), batch.bytes.view()));
     return identity && *identity == content.identity;
   }
   Result<std::string> before = ReadTail(*file.handle, content.position);
@@ -103,7 +108,7 @@ Turn Harvester::ReadPlain(SourceFile& file, Content& content) {
   const Result<FileInfo> info = file.handle->Info();
   if (!info.ok()) return Fail(info.error());
   file.info = *info;
-  if (info->size == content.position || (info->size == content.scanned && !content.takes_half_line)) return AtEnd(file, content);
+  if (info->size == content.position || (info->size == content.scanned && !file.waiting.takes_half_line)) return AtEnd(file, content);
   BatchPtr batch = pool_.TryAcquire();
   if (batch == nullptr) return Turn::kNoBatch;
 
@@ -150,6 +155,14 @@ size_t Harvester::FrameOnce(const Content& content, Batch& batch, bool no_more_l
   return used;
 }
 
+// Whole records, after which half a one comes that may stay that for ever.
+size_t Harvester::TakeRecords(const Content& content, Batch& batch) {
+  const size_t whole = WholeRecords(batch.bytes.view());
+  if (whole == 0) return 0;
+  batch.bytes.Resize(whole);
+  return FrameOnce(content, batch, false, true);
+}
+
 void Harvester::FrameLongLine(const Content& content, Batch& batch, uint64_t line_bytes) {
   batch.events.clear();
   framer_.FrameLongLine(batch, content.position, line_bytes);
@@ -166,9 +179,14 @@ void Harvester::Filter(Batch& batch) {
 }
 
 Turn Harvester::Frame(Content& content, BatchPtr batch, const Source& read, std::string* tail, bool ended) {
+  Waiting& waiting = content.file->waiting;
+  waiting.is_record = false;
   for (;;) {
     const bool too_long = batch->bytes.size() > framer_.message_max_bytes() + 1;
-    const size_t used = FrameLines(content, *batch, ended && (once_ || content.takes_lines), ended && (once_ || content.takes_half_line));
+    const uint64_t end = content.position + batch->bytes.size();
+    const bool takes_lines = once_ || (waiting.takes_lines && end == waiting.to);
+    size_t used = FrameLines(content, *batch, ended && takes_lines, ended && IsLast(waiting, end, batch->bytes.view()));
+    if (used == 0 && ended && waiting.takes_record && end == waiting.to) used = TakeRecords(content, *batch);
     if (used > 0) {
       ExtendTail(tail, batch->bytes.view().substr(0, used));
       content.position += used;
@@ -177,7 +195,10 @@ Turn Harvester::Frame(Content& content, BatchPtr batch, const Source& read, std:
       return Turn::kMore;
     }
     if (too_long) break;
-    if (ended) return Turn::kAtEnd;  // a line that is not whole yet, or lines that may go on
+    if (ended) {  // a line that is not whole yet, or lines that may go on
+      waiting.is_record = WholeRecords(batch->bytes.view()) > 0;
+      return Turn::kAtEnd;
+    }
     const Result<bool> at_end = Fill(read, batch->bytes, limits::kReadBytes);
     if (!at_end.ok()) return Fail(at_end.error());
     ended = *at_end;
@@ -211,7 +232,7 @@ std::optional<uint64_t> Harvester::LongLineBytes(Content& content, const Source&
     line_bytes += fresh.size();
     overlap = scratch_.view().substr(scratch_.size() - std::min(scratch_.size(), framer_.format().terminator.size() - 1));
     if (ended.ok() && !*ended) continue;
-    if (ended.ok() && (once_ || content.takes_half_line)) return line_bytes;
+    if (ended.ok() && IsLast(content.file->waiting, content.position + line_bytes, {})) return line_bytes;
     content.scanned = content.position + line_bytes;
     return std::nullopt;
   }
@@ -219,8 +240,7 @@ std::optional<uint64_t> Harvester::LongLineBytes(Content& content, const Source&
 
 void Harvester::Send(Content& content, BatchPtr batch, const std::string& tail) {
   content.tail_hash = TailHashOf(tail);
-  content.waiting_to = 0;
-  content.takes_lines = content.takes_half_line = false;
+  if (content.file != nullptr) content.file->waiting = {};
   messages_ += batch->events.size();
   batch->range.sequence = content.cursor->Began(content.position, content.tail_hash);
   batch->origin = content.cursor;

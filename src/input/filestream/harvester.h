@@ -43,6 +43,10 @@ class Harvester {
   // A turn of a compressed file that is probed.
   Turn ReadProbe(SourceFile& file);
 
+  size_t WholeRecords(std::string_view rest) const { return framer_.WholeRecords(rest); }
+  // Nothing is to come after what ends there: it is all there is, or it has waited long enough. `rest`: what no newline ends.
+  bool IsLast(const Waiting& waiting, uint64_t end, std::string_view rest) const;
+
   const Error& error() const { return error_; }
   const parser::FramingCounts& counts() const { return framer_.counts(); }
   uint64_t messages() const { return messages_; }
@@ -60,6 +64,7 @@ class Harvester {
   Turn AtEnd(const SourceFile& file, const Content& content);
   Turn Frame(Content& content, BatchPtr batch, const Source& read, std::string* tail, bool ended);
   std::optional<uint64_t> LongLineBytes(Content& content, const Source& read, uint64_t held, std::string* tail);
+  size_t TakeRecords(const Content& content, Batch& batch);
   size_t FrameLines(const Content& content, Batch& batch, bool no_more_lines, bool half_line_counts);
   size_t FrameOnce(const Content& content, Batch& batch, bool no_more_lines, bool half_line_counts);
   void FrameLongLine(const Content& content, Batch& batch, uint64_t line_bytes);

@@ -28,13 +28,19 @@ struct Content {
   std::shared_ptr<Cursor> cursor;
   uint64_t position = 0;        // read so far; the cursor follows when that is delivered
   uint64_t tail_hash = 0;       // of the bytes before the position
-  // What waits at the end: a half line, or lines that may go on.
-  uint64_t waiting_to = 0;      // of the file, as it was when something last came; 0: nothing waits
-  int64_t waiting_since_nanos = 0;
-  bool takes_lines = false;     // it has waited long enough: whole lines are taken as they are
-  bool takes_half_line = false; // and the half line too
   uint64_t scanned = 0;         // of a line longer than any record may be: no newline before that offset
   SourceFile* file = nullptr;   // nullptr: its file was truncated or has gone; a copy may turn up
+};
+
+// What waits at the end of a plain file: a half line, or lines that may go on. It outlives the handle: a file that is closed is looked at again when it is time.
+struct Waiting {
+  uint64_t to = 0;              // the file's size when something last came; 0: nothing waits. What has grown since is not what was waited for
+  int64_t since_nanos = 0;
+  bool is_record = false;       // it is a JSON object that has ended: only its newline is missing
+  bool takes_lines = false;     // it has waited long enough: whole lines are taken as they are
+  bool takes_record = false;    // and what is a record without its newline
+  bool takes_half_line = false; // and whatever the half line is
+  friend bool operator==(const Waiting&, const Waiting&) = default;
 };
 
 // A compressed file while it is read: what was decompressed and is not yet framed.
@@ -94,6 +100,7 @@ struct SourceFile {
   std::optional<RegistryId> entry;        // when resting or a twin: the content's, if it is known
   std::unique_ptr<File> handle;           // of a plain file
   std::unique_ptr<Decompressor> decompressor;
+  Waiting waiting;
   std::optional<Probe> probe;
   std::vector<RegistryId> rejected;       // contents that a compressed file is known not to hold
   int64_t opened_nanos = 0, read_nanos = 0;  // monotonic; read: when something last came

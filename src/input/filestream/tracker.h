@@ -137,6 +137,7 @@ class Tracker {
   bool OpenCompressedHead(SourceFile& file, Head* head);
   bool IdentifyOtherwise(SourceFile& file, Head* head);
   bool IsFollowed(SourceFile& file, const Head& head);
+  void WaitForLine(SourceFile& file, const Head& head);
   void LeaveLast(const SourceFile& file, const Head& head);
   void TakeHandle(SourceFile& file, Head& head);
   void KeepHandle(SourceFile& file, Head& head);
@@ -174,6 +175,9 @@ class Tracker {
   void LookAtUnwatched(int64_t now);
   void LookAtWaiting(int64_t now);
   void NoteWaiting(SourceFile& file);
+  void NothingWaits(SourceFile& file);
+  void WaitAt(SourceFile& file, uint64_t size);
+  Waiting AfterWaiting(const SourceFile& file, int64_t waited) const;
   bool TakeWhatWaits(SourceFile& file);
   void CloseInactive(int64_t now);
   void PlanDeletion(SourceFile& file);

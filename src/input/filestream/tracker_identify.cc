@@ -67,7 +67,7 @@ bool Tracker::ReadHead(SourceFile& file, Head* head) {
     }
     file.compressed = CompressionOf(head->bytes.view()) != Compression::kNone;
     if (file.compressed) return OpenCompressedHead(file, head) && IdentifyOtherwise(file, head);
-    head->identity = IdentityOfHead(config_.format, head->bytes.view(), ended && context_.once);
+    head->identity = IdentityOfHead(config_.format, head->bytes.view(), ended && harvester_.IsLast(file.waiting, head->bytes.size(), head->bytes.view()));
     if (ended || wanted == kIdentityWindowBytes) break;
   }
   return IdentifyOtherwise(file, head);
@@ -135,7 +135,8 @@ void Tracker::IdentifyFromHandle(SourceFile& file) {
   if (is_read && AdoptCandidate(file, head)) return;
   const bool is_other = is_read && !file.failing && (!file.follow_only || IsFollowed(file, head));
   if (is_other) return Begin(file, head);
-  if (file.nameless || (is_read && !file.failing)) Forget(file);  // or it is looked at when it has a line, or can be read
+  if (file.nameless || (is_read && !file.failing)) return Forget(file);
+  if (info.ok() && !file.failing) WaitForLine(file, head);  // or it is looked at when it can be read
 }
 
 void Tracker::Identify(SourceFile& file) {
@@ -150,12 +151,19 @@ void Tracker::Identify(SourceFile& file) {
   LeaveLast(file, head);
   if (head.identity && !from_beginning && AdoptCandidate(file, head)) return;
   if (file.failing) return;  // in doubt because it can't be read now: it is no other content for that
-  if (!head.identity) return;  // no line yet: when it grows
+  if (!head.identity) return WaitForLine(file, head);
   if (file.follow_only && !IsFollowed(file, head)) {
     if (!file.failing) Forget(file);  // its inode belongs to another file now
   } else {
     Begin(file, head);
   }
+}
+
+// No line yet: it is looked at again when it grows. What is a record without its newline is a line after a while.
+void Tracker::WaitForLine(SourceFile& file, const Head& head) {
+  if (file.compressed || head.bytes.empty()) return;
+  file.waiting.is_record = harvester_.WholeRecords(head.bytes.view()) == head.bytes.size();
+  WaitAt(file, head.bytes.size());
 }
 
 // Nobody reads what it is followed for from it: another file that begins alike has taken that.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kComponent = "filestream";
 constexpr int64_t kNamelessLookNanos = kNanosPerSecond;  // no watcher reports what happens to a file without a name
+constexpr int64_t kRecordWaitNanos = 5 * kNanosPerSecond;  // for the newline of a record; who writes the two apart writes them together
 constexpr int64_t kUnwatchedPaceNanos = 250 * kNanosPerMilli;
 constexpr int kDeletionTries = 5;                        // Filebeat's
 constexpr int64_t kDeletionRetryNanos = 2 * kNanosPerSecond;
@@ -74,41 +75,46 @@ void Tracker::LookAtUnwatched(int64_t now) {
 // At the end of a plain file something may be left that is not a whole record.
 void Tracker::NoteWaiting(SourceFile& file) {
   if (file.compressed || file.content == nullptr) return;
-  Content& content = *file.content;
-  if (file.info.size <= content.position) {
-    waiting_.erase(&file);
-    return;
-  }
-  if (content.waiting_to != file.info.size) {
-    content.waiting_to = file.info.size;
-    content.waiting_since_nanos = context_.clock.MonotonicNanos();
-  }
-  if (harvester_.wait_nanos() > 0 || config_.partial_line_timeout_nanos > 0) waiting_.insert(&file);
+  if (file.info.size <= file.content->position) return NothingWaits(file);
+  WaitAt(file, file.info.size);
+}
+
+void Tracker::NothingWaits(SourceFile& file) {
+  file.waiting = {};
+  waiting_.erase(&file);
+}
+
+void Tracker::WaitAt(SourceFile& file, uint64_t size) {
+  Waiting& waiting = file.waiting;
+  if (waiting.to != size) waiting = {size, context_.clock.MonotonicNanos(), waiting.is_record, false, false, false};
+  if (AfterWaiting(file, INT64_MAX) != waiting) waiting_.insert(&file);
+}
+
+// What of it is taken when it has waited so long.
+Waiting Tracker::AfterWaiting(const SourceFile& file, int64_t waited) const {
+  Waiting waiting = file.waiting;
+  waiting.takes_half_line |= config_.partial_line_timeout_nanos > 0 && waited >= config_.partial_line_timeout_nanos;
+  waiting.takes_record |= waiting.is_record && waited >= kRecordWaitNanos;
+  waiting.takes_lines |= waiting.takes_half_line || (harvester_.wait_nanos() > 0 && waited >= harvester_.wait_nanos());
+  return waiting;
 }
 
 void Tracker::LookAtWaiting(int64_t now) {
-  for (auto it = waiting_.begin(); it != waiting_.end();) {
-    SourceFile& file = **it;
-    if (file.content == nullptr || file.content->waiting_to == 0) {
-      it = waiting_.erase(it);
-      continue;
-    }
-    ++it;
-    Content& content = *file.content;
-    const int64_t waited = now - content.waiting_since_nanos;
-    const bool takes_lines = harvester_.wait_nanos() > 0 && waited >= harvester_.wait_nanos();
-    const bool takes_half_line = config_.partial_line_timeout_nanos > 0 && waited >= config_.partial_line_timeout_nanos;
-    if ((!takes_lines || content.takes_lines) && (!takes_half_line || content.takes_half_line)) continue;
-    content.takes_lines = content.takes_lines || takes_lines || takes_half_line;
-    content.takes_half_line = content.takes_half_line || takes_half_line;
-    Wake(file);
-  }
+  std::vector<SourceFile*> due;
+  std::erase_if(waiting_, [&](SourceFile* const file) {
+    if (file->waiting.to == 0 || file->state == FileState::kTwin) return true;
+    const Waiting waiting = AfterWaiting(*file, now - file->waiting.since_nanos);
+    if (waiting != file->waiting) due.push_back(file);
+    file->waiting = waiting;
+    return AfterWaiting(*file, INT64_MAX) == waiting;
+  });
+  for (SourceFile* const file : due) Wake(*file);
 }
 
 // Whether there is something that waits, which is then taken with the next turn.
 bool Tracker::TakeWhatWaits(SourceFile& file) {
-  if (file.content == nullptr || file.compressed || file.content->waiting_to == 0 || file.content->takes_half_line) return false;
-  file.content->takes_lines = file.content->takes_half_line = true;
+  if (file.content == nullptr || file.compressed || file.waiting.to == 0 || file.waiting.takes_half_line) return false;
+  file.waiting.takes_lines = file.waiting.takes_half_line = true;
   Wake(file);
   return true;
 }

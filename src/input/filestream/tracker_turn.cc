@@ -204,6 +204,7 @@ void Tracker::Detach(SourceFile& file) {
   Unqueue(file);
   Rest(file, std::nullopt);
   content->file = nullptr;
+  NothingWaits(file);
   const RegistryId entry = content->cursor->entry();
   registry_.Place(entry, 0, 0, file.path);
   Release(content);
