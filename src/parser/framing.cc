@@ -67,9 +67,8 @@ size_t FindGluedRecord(std::string_view line) {
 
 size_t Framer::WholeRecords(std::string_view rest) const {
   if (!options_.format.is_default() || options_.whole_lines || rest.size() > options_.message_max_bytes) return 0;
-  const auto begins = [&rest](size_t at) { return rest.substr(at).starts_with("{\"") || rest.substr(at).starts_with("{}"); };
   size_t whole = 0;
-  for (size_t at = std::min(rest.find_first_not_of("\r\n"), rest.size()); at < rest.size() && begins(at); at = whole) {
+  for (size_t at = std::min(rest.find_first_not_of("\r\n"), rest.size()); LooksLikeObject(rest.substr(at)); at = whole) {
     const size_t length = ObjectEnd(rest.substr(at));
     if (length == std::string_view::npos) return whole;
     whole = at + length;

@@ -193,5 +193,53 @@ TEST_CASE("wherever the bytes are cut, the records are the same") {
   }
 }
 
+TEST_CASE("without a newline, whole objects can be told from half ones") {
+  struct Row {
+    std::string_view rest;
+    size_t whole;
+  };
+  const Row rows[] = {
+      {"", 0},
+      {"\n\r\n", 0},
+      {"{}", 2},
+      {"{\"a\":1}", 7},
+      {"\n\n{\"a\":1}", 9},                   // the newlines of records before it
+      {"{ \"a\":{\"b\":2} }", 15},
+      {"{\"a\":\"}\\\"}\"}", 12},             // braces and quotes in a string
+      {"{\"a\":1}{\"b\":2}", 14},
+      {"{\"a\":1}{", 7},                      // the other one has just begun
+      {"{\"a\":1}{ ", 7},
+      {"{\"a\":1}{\"", 7},
+      {"{\"a\":1}{\"b\":", 7},
+      {"{", 0},
+      {"{\"a\":1", 0},
+      {"{\"a\":{\"b\":2}", 0},
+      {"{\"a\":\"}", 0},
+      {"{\"a\":\"\\\"}", 0},
+      {"{\"a\":1} and", 0},                   // text
+      {"{\"a\":1}{b", 0},
+      {"{a}", 0},
+      {"[{\"a\":1}]", 0},
+      {"text", 0},
+  };
+  const Framer framer;
+  for (const Row& row : rows) {
+    INFO(row.rest);
+    CHECK(framer.WholeRecords(row.rest) == row.whole);
+    if (row.whole == 0) continue;
+    // What is taken so are the records that come of it when the rest is there, with the same offsets.
+    const bool is_all = row.whole == row.rest.size();
+    const Framed taken = FrameAll(row.rest.substr(0, row.whole));
+    Framed whole = FrameAll(std::string(row.rest) + (is_all ? "\n\n" : "\"c\":3}\n"));
+    REQUIRE(whole.records.size() == taken.records.size() + (is_all ? 0 : 1));
+    whole.records.resize(taken.records.size());
+    whole.offsets.resize(taken.offsets.size());
+    CHECK(whole.records == taken.records);
+    CHECK(whole.offsets == taken.offsets);
+  }
+  CHECK(Framer({.message_max_bytes = 6}).WholeRecords("{\"a\":1}") == 0);
+  CHECK(Framer({.whole_lines = true}).WholeRecords("{\"a\":1}") == 0);
+}
+
 }  // namespace
 }  // namespace flowship::parser
