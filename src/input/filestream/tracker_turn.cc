@@ -187,7 +187,7 @@ void Tracker::Lost(SourceFile& file) {
   if (file.nameless && file.handle == nullptr) return Forget(file);
   const Followed content{file.content->identity, file.content->position, file.content->tail_hash};
   const std::string path = file.path;
-  const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent && !HasLongTwin(file.content->cursor->entry(), content.offset);
+  const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent;
   if (file.handle != nullptr) {
     IdentifyFromHandle(file);
   } else {
