@@ -185,6 +185,25 @@ TEST_CASE("simulation-8323: the copy of a file that was cut before it was read i
   CHECK(Has(run.records(), "and more"));
 }
 
+TEST_CASE("simulation-37308: a renamed file that was out of sight is followed again, though its handle was closed after it had come back") {
+  Folder logs, data;
+  TestClock clock;
+  OddFiles files;
+  Write(logs / "a.log", "one\n");
+  Run run(data.path, LogOptions(logs), clock, files);
+  run.Go();
+  fs::rename(logs / "a.log", logs / "a.log.1");
+  run.Go(20);
+  files.unmounted.insert(logs.path);
+  run.Go(20);
+  files.unmounted.clear();
+  run.Go(400);  // longer than close.on_state_change.inactive
+  CHECK(files.open_files == 0);
+  Append(logs / "a.log.1", "two\n");
+  run.Go(200);
+  CHECK(run.records() == Lines{"one", "two"});
+}
+
 TEST_CASE("simulation-557: while no batch is free, files are not opened one after the other") {
   Folder logs, data;
   TestClock clock;

@@ -273,6 +273,8 @@ uint64_t Tracker::removed_bytes() const {
 }
 
 void Tracker::Forget(SourceFile& file) {
+  // A file without a name that is not removed has one that was out of sight: when it is not held any more, it is to be found by that.
+  adopted_moved_ = adopted_moved_ && !(file.nameless && file.info.links > 0);
   Close(file);
   Unqueue(file);
   if (file.to_identify) identify_.remove(&file);
