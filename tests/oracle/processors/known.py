@@ -171,6 +171,7 @@ KNOWN = [
     ("Painless: what can't be right at compile time is refused by the node, by ours when it runs, or the other way round",
         lambda case: mentions(case, '"script"') and (case.theirs[0] == "refused") != (case.ours[0] == "refused")),
     ("a JSON number beyond 64 bits: the node can't copy the document", both_say("unexpected value type [class java.math.BigInteger]", "")),
+    ("an element beyond a list's end in a template is nothing since Elasticsearch 8.19", both_say("mustache_exception: Failed to get value for", "")),
     ("{{.}} in a section over null is the whole document in mustache.java, here nothing", lambda case: mentions(case, "{{.}}")),
     ("a space at the end of kv's \"cannot extract key-value pairs.\"", both_say("cannot extract key-value pairs. ",
         "cannot extract key-value pairs.")),
