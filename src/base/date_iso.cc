@@ -241,7 +241,10 @@ bool ParseJavaInstant(std::string_view text, ParsedDate* parsed, DateFailure* fa
     return *std::move(compiled);
   }();
   if (!ParseFields(program, text, parsed, failure)) return false;
-  if (!ResolveDate(program, nullptr, parsed, failure)) {
+  // Java makes the date of what was read as it is: the thirtieth of February is not moved to its last day.
+  const int64_t month = parsed->Get(DateField::kMonthOfYear);
+  const bool is_day = month >= 1 && month <= 12 && parsed->Get(DateField::kDayOfMonth) <= DaysInMonth(parsed->Get(DateField::kYear), static_cast<int>(month));
+  if (!is_day || !ResolveDate(program, nullptr, parsed, failure)) {
     *failure = {.kind = DateFailure::Kind::kSyntax, .in_formatter = true};  // Java's parser of instants says no more than that
     return false;
   }

@@ -147,7 +147,8 @@ const Node* Analyzer::AnalyzeLambda(const Expression& expression, Type target) {
   Scope scope;
   scope.outer = scope_;
   scope.has_context = scope_->has_context;
-  scope.returns = interface == nullptr ? Type(TypeId::kDef) : interface->returns;
+  // What an interface without a result is given has a result all the same, which nobody takes.
+  scope.returns = interface == nullptr || interface->returns.is_void() ? Type(TypeId::kDef) : interface->returns;
   Code* const code = arena_.New<Code>();
   code->name = "lambda";
   Scope* const outer = scope_;
@@ -160,17 +161,12 @@ const Node* Analyzer::AnalyzeLambda(const Expression& expression, Type target) {
     Declare(parameter.at, parameter.name, parameters.back());
   }
   if (lambda.value != nullptr) {
-    if (scope.returns.is_void()) {
-      code->value = Analyze(*lambda.value).node;
-    } else {
-      const Typed value = Analyze(*lambda.value, Want{.type = scope.returns, .internal = true});
-      // A method without a result is fine where nobody can know whether one is wanted.
-      code->value = value.type.is_void() && interface == nullptr ? value.node : Cast(value, scope.returns, lambda.value->at, false, true);
-    }
+    const Typed value = Analyze(*lambda.value, Want{.type = scope.returns, .internal = true});
+    code->value = Cast(value, scope.returns, lambda.value->at, false, true);
   } else {
     Escapes escapes;
     code->body = AnalyzeBlock(*lambda.block, Place{.last_of_function = true}, escapes);
-    if (!escapes.method && interface != nullptr && !scope.returns.is_void()) Fail(expression.at, "not all paths return a value for lambda");
+    if (!escapes.method) Fail(expression.at, "not all paths return a value for lambda");
   }
   scope_ = outer;
   code->parameters = Keep(parameters);

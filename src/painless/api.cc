@@ -19,7 +19,7 @@ const std::array<TypeApi, kTypeCount>& Tables() {
     for (size_t i = 0; i < all.size(); ++i) all[i].type = static_cast<TypeId>(i);
     for (const ApiTables group :
          {ObjectApi(), NumberApi(), CharacterApi(), MathApi(), StringApi(), BuilderApi(), CollectionApi(), ListApi(), DequeApi(), SetApi(), MapApi(), SortedMapApi(), IteratorApi(),
-          CollectionsApi(), FunctionApi(), OptionalApi(), StreamApi(), CollectorsApi(), PatternApi(), UtilityApi(), LocaleApi(), TemporalApi(), LocalTimeApi(), ZonedTimeApi(), DurationApi(), TimeEnumApi(), DateFormatApi(), FormatterBuilderApi(), PartialDateApi(), BigIntegerApi(), DecimalApi(), DecimalFormatApi(), ProcessorsApi(), FieldApi(), ElasticApi()}) {
+          CollectionsApi(), FunctionApi(), OptionalApi(), StreamApi(), CollectorsApi(), PatternApi(), UtilityApi(), LocaleApi(), TemporalApi(), LocalTimeApi(), ZonedTimeApi(), DurationApi(), TimeEnumApi(), DateFormatApi(), FormatterBuilderApi(), PartialDateApi(), TimeZoneApi(), BigIntegerApi(), DecimalApi(), DecimalFormatApi(), ProcessorsApi(), FieldApi(), ElasticApi()}) {
       for (const TypeApi& api : group) all[static_cast<size_t>(api.type)] = api;
     }
     return all;

@@ -41,6 +41,7 @@ ApiTables DecimalApi();     // BigDecimal, MathContext
 ApiTables DecimalFormatApi();
 ApiTables DateFormatApi();  // DateTimeFormatter, Date, SimpleDateFormat
 ApiTables FormatterBuilderApi();
+ApiTables TimeZoneApi();
 ApiTables PartialDateApi();  // Year, YearMonth, MonthDay, ZoneRules
 ApiTables ProcessorsApi();
 ApiTables FieldApi();       // what field('a') gives

@@ -49,10 +49,11 @@ T* As(const Value& value) {
 
 class ExceptionHost final : public Host {
  public:
-  ExceptionHost(TypeId type, Value message) : Host(type), message_(message) {}
+  ExceptionHost(TypeId type, Value message, const ExceptionHost* cause = nullptr) : Host(type), message_(message), cause_(cause) {}
   static bool Is(Type type) { return !type.is_array() && IsSubtype(type.id, TypeId::kThrowable); }
 
   Value message() const { return message_; }  // a string or null
+  const ExceptionHost* cause() const { return cause_; }  // nullptr: none
   uint32_t at() const { return at_; }
   void Locate(uint32_t at) {
     if (at_ == kNowhere) at_ = at;
@@ -63,6 +64,7 @@ class ExceptionHost final : public Host {
   static constexpr uint32_t kNowhere = UINT32_MAX;
 
   Value message_;
+  const ExceptionHost* cause_;
   uint32_t at_ = kNowhere;  // of the source, where it was thrown
 };
 

@@ -67,11 +67,14 @@ std::string_view ExceptionName(TypeId type, Arena& arena) {
   return {out, size};
 }
 
-void Report(const ExceptionHost& exception, Environment& environment) {
-  environment.exception.type = ExceptionName(exception.type().id, *environment.arena);
-  environment.exception.has_message = !exception.message().is_null();
-  environment.exception.message = environment.exception.has_message ? exception.message().as_text() : std::string_view();
-  environment.exception.at = exception.at();
+ScriptException ReportOf(const ExceptionHost& exception, Arena& arena) {
+  ScriptException report;
+  report.type = ExceptionName(exception.type().id, arena);
+  report.has_message = !exception.message().is_null();
+  report.message = report.has_message ? exception.message().as_text() : std::string_view();
+  report.at = exception.at();
+  if (exception.cause() != nullptr) report.cause = arena.New<ScriptException>(ReportOf(*exception.cause(), arena));
+  return report;
 }
 
 }  // namespace
@@ -81,7 +84,7 @@ bool Program::RunMain(Environment& environment, Value* result) const {
   painless::Run run(*this, environment);
   *result = Invoke(*main, nullptr, nullptr, run);
   if (run.Finish()) return true;
-  Report(*run.thrown(), environment);
+  environment.exception = ReportOf(*run.thrown(), *environment.arena);
   return false;
 }
 

@@ -30,6 +30,10 @@ Value Run::Throw(TypeId type, std::string_view message) {
   return Throw(arena.New<ExceptionHost>(type, Value::String(arena.Copy(message))));
 }
 
+Value Run::ThrowBecause(TypeId type, std::string_view message, const ExceptionHost* cause) {
+  return Throw(arena.New<ExceptionHost>(type, Value::String(arena.Copy(message)), cause));
+}
+
 Value Run::ThrowWithoutMessage(TypeId type) { return Throw(arena.New<ExceptionHost>(type, Value())); }
 
 bool Run::ThrowLoopLimit() {

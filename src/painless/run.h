@@ -49,6 +49,7 @@ class Run {
   // `message` is copied.
   Value Throw(TypeId type, std::string_view message);
   Value ThrowWithoutMessage(TypeId type);
+  Value ThrowBecause(TypeId type, std::string_view message, const ExceptionHost* cause);
   template <typename... Args>
   Value ThrowFormatted(TypeId type, fmt::format_string<Args...> format, const Args&... args) {
     return Throw(arena.New<ExceptionHost>(type, Value::String(FormatIn(arena, format, args...))));

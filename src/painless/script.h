@@ -74,6 +74,7 @@ struct ScriptException {
   std::string_view message;  // the cause's message
   bool has_message = true;
   uint32_t at = 0;           // byte of the source
+  const ScriptException* cause = nullptr;
 };
 
 class Tracer;

@@ -144,8 +144,12 @@ Value ThrowTime(Run& run, const Error& error) {
 
 Value ThrowParse(Run& run, const DateFormatter& formatter, const DateFailure& failure, std::string_view text) {
   const std::vector<DateCause> causes = formatter.Explain(failure, text);
+  const ExceptionHost* cause = nullptr;
+  for (size_t i = causes.size(); --i > 0;) {
+    cause = run.arena.New<ExceptionHost>(TypeId::kDateTimeException, Value::String(run.Copy(causes[i].reason)), cause);
+  }
   const bool parse = causes.front().type == "date_time_parse_exception";
-  return run.Throw(parse ? TypeId::kDateTimeParseException : TypeId::kDateTimeException, causes.front().reason);
+  return run.ThrowBecause(parse ? TypeId::kDateTimeParseException : TypeId::kDateTimeException, causes.front().reason, cause);
 }
 
 // Conversion -------------------------------------------------------------------------------------------------------------------------------
@@ -195,6 +199,23 @@ bool Suffices(const Has& has, TypeId target) {
   }
 }
 
+ExceptionHost* Unable(Run& run, const Value& value, std::string_view what, const ExceptionHost* cause) {
+  const std::string_view reason = FormatIn(run.arena, "Unable to obtain {} from TemporalAccessor: {} of type {}", what, HostOf(value)->ToText(run.arena), HostOf(value)->TypeName());
+  return run.arena.New<ExceptionHost>(TypeId::kDateTimeException, Value::String(reason), cause);
+}
+
+// The part that the class's own from() asks for first and does not get.
+const ExceptionHost* WhyUnable(Run& run, const Value& value, const Has& has, TypeId target) {
+  const auto no_instant = [&run] { return run.arena.New<ExceptionHost>(TypeId::kUnsupportedTemporalTypeException, Value::String("Unsupported field: InstantSeconds")); };
+  switch (target) {
+    case TypeId::kInstant: return no_instant();
+    case TypeId::kLocalDateTime: return Unable(run, value, has.date ? "LocalTime" : "LocalDate", nullptr);
+    case TypeId::kOffsetDateTime: return has.zone ? Unable(run, value, "Instant", no_instant()) : Unable(run, value, "ZoneOffset", nullptr);
+    case TypeId::kZonedDateTime: return Unable(run, value, !has.zone ? "ZoneId" : has.date ? "LocalTime" : "LocalDate", nullptr);
+    default: return nullptr;
+  }
+}
+
 LocalDateTime OnlyDate(LocalDateTime time) { return LocalDateTime{.year = time.year, .month = time.month, .day = time.day}; }
 LocalDateTime OnlyTime(LocalDateTime time) {
   time.year = 1970;
@@ -209,8 +230,7 @@ Value ConvertTemporal(Run& run, const Value& value, TypeId target) {
   if (HostOf(value)->type() == Type(target)) return value;
   const Has has = PartsOf(value);
   if (!Suffices(has, target)) {
-    return run.ThrowFormatted(TypeId::kDateTimeException, "Unable to obtain {} from TemporalAccessor: {} of type {}", SimpleNameOf(target),
-                              HostOf(value)->ToText(run.arena), HostOf(value)->TypeName());
+    return run.Throw(Unable(run, value, SimpleNameOf(target), WhyUnable(run, value, has, target)));
   }
   switch (target) {
     case TypeId::kLocalDate: return NewLocal(run, target, OnlyDate(has.value.local));

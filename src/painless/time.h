@@ -102,6 +102,46 @@ class ZoneHost final : public Host {
   ZoneId zone_;
 };
 
+// java.util.TimeZone: a zone under the name that it was asked for by.
+class TimeZoneHost final : public Host {
+ public:
+  TimeZoneHost(const ZoneId& zone, std::string_view id) : Host(TypeId::kTimeZone), zone_(zone), id_(id) {}
+  static bool Is(Type type) { return type == Type(TypeId::kTimeZone); }
+
+  const ZoneId& zone() const { return zone_; }
+  std::string_view id() const { return id_; }
+  bool EqualTo(const Host& other) const override {
+    const auto& that = static_cast<const TimeZoneHost&>(other);
+    return zone_ == that.zone_ && id_ == that.id_;
+  }
+
+ private:
+  const ZoneId zone_;
+  const std::string_view id_;
+};
+
+// java.util.Date: milliseconds since 1970, which scripts can change.
+class DateHost final : public Host {
+ public:
+  explicit DateHost(int64_t millis) : Host(TypeId::kDate), millis_(millis) {}
+  static bool Is(Type type) { return type == Type(TypeId::kDate); }
+
+  int64_t millis() const { return millis_; }
+  void Set(int64_t millis) { millis_ = millis; }
+  std::string_view ToText(Arena& arena) const override;
+  std::string_view ToJsonText(Arena& arena) const override;
+  bool IsEqualByText() const override { return false; }
+  bool EqualTo(const Host& other) const override { return millis_ == static_cast<const DateHost&>(other).millis_; }
+  int32_t HashCode() const override { return static_cast<int32_t>(millis_ ^ millis_ >> 32); }
+  int CompareTo(const Host& other) const override {
+    const int64_t that = static_cast<const DateHost&>(other).millis_;
+    return millis_ < that ? -1 : millis_ == that ? 0 : 1;
+  }
+
+ private:
+  int64_t millis_;
+};
+
 // A constant of DayOfWeek, Month, ChronoUnit, TextStyle, FormatStyle, ResolverStyle, SignStyle or RoundingMode.
 class EnumHost final : public Host {
  public:

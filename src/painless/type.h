@@ -177,6 +177,7 @@ namespace flowship::painless {
   X(YearMonth, "java.time.YearMonth", TypeId::kTemporalAccessor, TypeId::kComparable)                   \
   X(MonthDay, "java.time.MonthDay", TypeId::kTemporalAccessor, TypeId::kComparable)                     \
   X(ZoneRules, "java.time.zone.ZoneRules")                                                              \
+  X(TimeZone, "java.util.TimeZone")                                                                     \
   X(TextStyle, "java.time.format.TextStyle", TypeId::kEnum)                                             \
   X(DecimalFormat, "java.text.DecimalFormat")                                                           \
   X(SimpleDateFormat, "java.text.SimpleDateFormat")                                                     \

@@ -201,8 +201,8 @@ Value ParseTemporal(Run& run, TypeId type, const Value& text_value, const Value&
   const Value result = ConvertTemporal(run, accessor, type);
   if (!run.failed()) return result;
   // Parsed, but not of that class: a parse exception with the reason of the other.
-  const Value reason = run.TakeThrown()->message();
-  return run.ThrowFormatted(TypeId::kDateTimeParseException, "Text '{}' could not be parsed: {}", text, reason.as_text());
+  const ExceptionHost* const reason = run.TakeThrown();
+  return run.ThrowBecause(TypeId::kDateTimeParseException, FormatIn(run.arena, "Text '{}' could not be parsed: {}", text, reason->message().as_text()), reason);
 }
 
 namespace {
@@ -286,35 +286,15 @@ consteval auto MakeConstants(std::index_sequence<rows...>) {
 }
 constexpr auto kConstants = MakeConstants(std::make_index_sequence<std::size(kConstantNames)>());
 
-// Date, SimpleDateFormat: times are UTC, which is the time zone of every node ----------------------------------------------------------------
+// Date, SimpleDateFormat: times are UTC, which is the time zone of every node, unless a format is given another one ----------------------------------------------------------------
 
-class DateHost final : public Host {
- public:
-  explicit DateHost(int64_t millis) : Host(TypeId::kDate), millis_(millis) {}
-  static bool Is(Type type) { return type == Type(TypeId::kDate); }
-
-  int64_t millis() const { return millis_; }
-  void Set(int64_t millis) { millis_ = millis; }
-  ZonedDateTime Time() const { return AtZone(OfEpochMilli(millis_), *FindZoneId("UTC")); }
-  std::string_view ToText(Arena& arena) const override { return Written(arena, "EEE MMM dd HH:mm:ss 'UTC' uuuu"); }
-  std::string_view ToJsonText(Arena& arena) const override { return Written(arena, "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'"); }
-  bool IsEqualByText() const override { return false; }
-  bool EqualTo(const Host& other) const override { return millis_ == static_cast<const DateHost&>(other).millis_; }
-  int32_t HashCode() const override { return static_cast<int32_t>(millis_ ^ millis_ >> 32); }
-  int CompareTo(const Host& other) const override {
-    const int64_t that = static_cast<const DateHost&>(other).millis_;
-    return millis_ < that ? -1 : millis_ == that ? 0 : 1;
-  }
-
- private:
-  std::string_view Written(Arena& arena, std::string_view pattern) const {
-    std::string problem, text;
-    DateFailure failure;
-    if (!InRange(OfEpochMilli(millis_)) || !Patterns().Find(pattern, "en", &problem)->Format(Time(), &text, &failure)) return "";
-    return arena.Copy(text);
-  }
-  int64_t millis_;
-};
+std::string_view WrittenDate(int64_t millis, Arena& arena, std::string_view pattern) {
+  std::string problem, text;
+  DateFailure failure;
+  const Instant instant = OfEpochMilli(millis);
+  if (!InRange(instant) || !Patterns().Find(pattern, "en", &problem)->Format(AtZone(instant, *FindZoneId("UTC")), &text, &failure)) return "";
+  return arena.Copy(text);
+}
 
 const DateHost& SelfDate(const Value* a) { return *As<DateHost>(a[0]); }
 Value NewDate(Run& run, int64_t millis) { return Value::Of(run.arena.New<DateHost>(millis)); }
@@ -348,9 +328,13 @@ class SimpleHost final : public Host {
   explicit SimpleHost(std::string_view pattern) : Host(TypeId::kSimpleDateFormat), pattern_(pattern) {}
   static bool Is(Type type) { return type == Type(TypeId::kSimpleDateFormat); }
   std::string_view pattern() const { return pattern_; }
+  TimeZoneHost* zone() const { return zone_; }  // nullptr: UTC
+  void SetZone(TimeZoneHost* zone) { zone_ = zone; }
+  ZoneId zone_id() const { return zone_ == nullptr ? *FindZoneId("UTC") : zone_->zone(); }
 
  private:
-  std::string_view pattern_;
+  const std::string_view pattern_;
+  TimeZoneHost* zone_ = nullptr;
 };
 
 // SimpleDateFormat's letters → DateTimeFormatter's: its years and months are not padded by their count alone, its u is the day of the week.
@@ -375,7 +359,7 @@ Value SimpleFormat(Run& run, const Value* a) {
   std::string problem, text;
   DateFailure failure;
   const DateFormatter* const formatter = Patterns().Find(ModernPattern(As<SimpleHost>(a[0])->pattern()), "en", &problem);
-  if (!formatter->Format(DateHost(millis).Time(), &text, &failure)) return run.Throw(TypeId::kIllegalArgumentException, formatter->Explain(failure, {}).front().reason);
+  if (!formatter->Format(AtZone(OfEpochMilli(millis), As<SimpleHost>(a[0])->zone_id()), &text, &failure)) return run.Throw(TypeId::kIllegalArgumentException, formatter->Explain(failure, {}).front().reason);
   return Value::String(run.Copy(text));
 }
 // What is left out is that of 1970-01-01; text behind the date is not looked at.
@@ -384,22 +368,35 @@ Value SimpleParse(Run& run, const Value* a) {
   std::string problem;
   const std::string_view text = a[1].as_text();
   const DateFormatter* const formatter = Patterns().Find(ModernPattern(As<SimpleHost>(a[0])->pattern()), "en", &problem);
+  const SimpleHost& self = *As<SimpleHost>(a[0]);
+  const ZoneId zone = self.zone() == nullptr ? ZoneId{} : self.zone()->zone();
   ZonedDateTime time;
   DateFailure failure;
   std::string_view tried = text;
   for (int attempt = 0; attempt < 2; ++attempt) {
-    if (formatter->ParseFrom(tried, ZoneId{}, &time, &failure)) return NewDate(run, ToEpochMilli(ToInstant(time)));
+    if (formatter->ParseFrom(tried, zone, &time, &failure)) return NewDate(run, ToEpochMilli(ToInstant(time)));
     if (failure.kind != DateFailure::Kind::kUnparsedText) break;
     tried = tried.substr(0, failure.index);
   }
   return run.ThrowFormatted(TypeId::kParseException, "Unparseable date: \"{}\"", text);
 }
+Value SimpleZone(Run& run, const Value* a) {
+  TimeZoneHost* const zone = As<SimpleHost>(a[0])->zone();
+  return Value::Of(zone != nullptr ? zone : run.arena.New<TimeZoneHost>(*FindZoneId("UTC"), "UTC"));
+}
+Value SetSimpleZone(Run& run, const Value* a) {
+  if (a[1].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
+  As<SimpleHost>(a[0])->SetZone(As<TimeZoneHost>(a[1]));
+  return Value();
+}
 Value SimplePattern(Run&, const Value* a) { return Value::String(As<SimpleHost>(a[0])->pattern()); }
 constexpr Method kSimple[] = {
     Instance("String format(Object)", SimpleFormat),
+    Instance("TimeZone getTimeZone()", SimpleZone),
     Static("SimpleDateFormat new(String)", NewSimple),
     Static("SimpleDateFormat new(String,Locale)", NewSimple),
     Instance("Date parse(String)", SimpleParse),
+    Instance("void setTimeZone(TimeZone)", SetSimpleZone),
     Instance("String toPattern()", SimplePattern),
 };
 static_assert(IsSorted(kSimple));
@@ -411,6 +408,9 @@ constexpr TypeApi kTables[] = {
 };
 
 }  // namespace
+
+std::string_view DateHost::ToText(Arena& arena) const { return WrittenDate(millis_, arena, "EEE MMM dd HH:mm:ss 'UTC' uuuu"); }
+std::string_view DateHost::ToJsonText(Arena& arena) const { return WrittenDate(millis_, arena, "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'"); }
 
 ApiTables DateFormatApi() { return kTables; }
 

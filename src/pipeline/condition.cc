@@ -34,9 +34,15 @@ class MetadataInCtx {
   const bool wanted_;
 };
 
+Failure FailureOf(const ScriptException& exception, Arena& arena) {
+  Failure failure{exception.type, exception.has_message ? exception.message : kNoReason};
+  if (exception.cause != nullptr) failure.cause = arena.New<Failure>(FailureOf(*exception.cause, arena));
+  return failure;
+}
+
 // Painless puts every exception of a script into a ScriptException.
 bool FailInScript(Document& document, const Environment& environment) {
-  return document.FailBecause("script_exception", "runtime error", Failure{environment.exception.type, environment.exception.has_message ? environment.exception.message : kNoReason});
+  return document.FailBecause("script_exception", "runtime error", FailureOf(environment.exception, document.arena()));
 }
 
 Environment EnvironmentOf(Document& document) {
