@@ -15,7 +15,7 @@ constexpr size_t kMostBytes = 64 << 10;     // of one look-behind
 constexpr int kMostDepth = 20;
 constexpr int kMostTurns = 64;  // of a loop without an end, which newer Javas take too
 
-// What the content of a look-behind can be, each of one length. It can't always be said: captures, too many.
+// What the content of a look-behind can be, each of one length. It can't always be said: references, too many.
 class Lengths {
  public:
   explicit Lengths(std::string_view text) : text_(text) {}
@@ -38,17 +38,27 @@ class Lengths {
     }
   }
 
+  // As many groups, of the same names, as there were inside: they keep the numbers of those that follow, and take no part.
+  const std::string& lost_groups() const { return lost_groups_; }
+
  private:
   bool ReadItem(size_t* at, int depth, std::vector<std::string>* sequence) {
     std::vector<std::string> item;
     if (text_[*at] == '(') {
       const std::string_view rest = text_.substr(*at);
-      if (rest.starts_with("(?=") || rest.starts_with("(?!") || rest.starts_with("(?<")) return false;
-      if (!rest.starts_with("(?:")) return false;
-      *at += 3;
+      const bool looks = rest.starts_with("(?=") || rest.starts_with("(?!") || rest.starts_with("(?<=") || rest.starts_with("(?<!");
+      if (!looks && !SkipGroupStart(at)) return false;
+      const size_t start = *at, lost_before = lost_groups_.size();
+      if (looks) *at += rest[2] == '<' ? 4 : 3;
       if (!Read(at, depth + 1, &item)) return false;
       ++*at;
-      for (std::string& one : item) one = "(?:" + one + ")";
+      if (looks) {
+        // Looking takes no room, whatever is looked for; a group of it would be there as often as it is written.
+        if (lost_groups_.size() != lost_before) return false;
+        item = {std::string(text_.substr(start, *at - start))};
+      } else {
+        for (std::string& one : item) one = "(?:" + one + ")";
+      }
     } else {
       const size_t end = AtomEnd(*at);
       if (end == std::string_view::npos) return false;
@@ -60,6 +70,21 @@ class Lengths {
     // What a look-behind begins with may stand behind more of it: the fewest turns say it all.
     if (most == kNoEnd) most = sequence->size() == 1 && sequence->front().empty() ? least : least + kMostTurns;
     return Append(item, least, most, sequence);
+  }
+
+  // Over `(`, `(?:` or `(?<name>`; false: it is another one.
+  bool SkipGroupStart(size_t* at) {
+    const std::string_view rest = text_.substr(*at);
+    if (rest.starts_with("(?:")) return *at += 3, true;
+    if (rest.starts_with("(?<")) {
+      const size_t end = rest.find('>');
+      if (end == std::string_view::npos) return false;
+      lost_groups_ += "(?:(?!)" + std::string(rest.substr(0, end + 1)) + "))?";
+      return *at += end + 1, true;
+    }
+    if (rest.starts_with("(?") || rest.starts_with("(*")) return false;
+    lost_groups_ += "(?:(?!)())?";
+    return *at += 1, true;
   }
 
   // Behind one character, escape or class.
@@ -146,6 +171,7 @@ class Lengths {
   }
 
   std::string_view text_;
+  std::string lost_groups_;
 };
 
 }  // namespace
@@ -171,10 +197,12 @@ std::string WriteOutLookbehinds(std::string_view pcre) {
     if (!in_class && (rest.starts_with("(?<=") || rest.starts_with("(?<!"))) {
       size_t end = at + 4;
       std::vector<std::string> all;
-      if (Lengths(pcre).Read(&end, 0, &all) && !all.empty()) {
+      Lengths lengths(pcre);
+      if (lengths.Read(&end, 0, &all) && !all.empty()) {
         out += rest.substr(0, 4);
         for (size_t i = 0; i < all.size(); ++i) out += (i == 0 ? "" : "|") + all[i];
-        at = end;
+        out += ")" + lengths.lost_groups();
+        at = end + 1;
         continue;
       }
     }
