@@ -175,6 +175,7 @@ class NestedStep : public Processor {
     if (result == RunResult::kFailed && !step.handles_failure && step.type != "pipeline") document.failed_type = {};
     return result;
   }
+  bool Traces() const override { return true; }  // RunStep asks the step's own processor
 
  private:
   std::unique_ptr<const Pipeline> holder_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "agent.h"
@@ -16,6 +17,8 @@ class OddFiles : public FileSystem {
   std::map<std::string, uint64_t> stale_sizes;  // what looking at these files says
   bool no_watcher = false, no_watch = false, loses_events = false;
   int open_files = 0, most_open_files = 0;
+  size_t piece_bytes = 0;                               // 0: a read gives all that it is asked for
+  std::function<void(uint64_t offset)> before_read;
 
   Result<std::unique_ptr<File>> Open(const std::string& path) override {
     if (unopenable.contains(path)) return Error{"cannot open \"" + path + "\": Too many open files"};
@@ -66,7 +69,8 @@ class OddFiles : public FileSystem {
     ~CountedFile() override { --files_.open_files; }
     Result<size_t> ReadAt(uint64_t offset, char* out, size_t size) override {
       if (files_.unreadable.contains(path_)) return Error{"cannot read \"" + path_ + "\": Input/output error"};
-      return file_->ReadAt(offset, out, size);
+      if (files_.before_read) files_.before_read(offset);
+      return file_->ReadAt(offset, out, files_.piece_bytes == 0 ? size : std::min(size, files_.piece_bytes));
     }
     Result<FileInfo> Info() override {
       auto info = file_->Info();

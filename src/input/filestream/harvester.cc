@@ -113,9 +113,18 @@ Turn Harvester::ReadPlain(SourceFile& file, Content& content) {
   if (batch == nullptr) return Turn::kNoBatch;
 
   uint64_t next = content.position;
-  const auto read = [&](char* out, size_t size) {
-    Result<size_t> count = file.handle->ReadAt(next, out, size);
-    if (count.ok()) next += *count;
+  seam_.clear();
+  const auto read = [&](char* out, size_t size) -> Result<size_t> {
+    const Result<size_t> count = file.handle->ReadAt(next, out, size);
+    if (!count.ok() || *count == 0) return count;
+    // A second piece: between the two the file may have been truncated and written again, and half a line of each is no line.
+    if (!seam_.empty()) {
+      const Result<std::string> before = ReadTail(*file.handle, next);
+      if (!before.ok()) return before.error();
+      if (!before->ends_with(seam_)) return Error("\"" + file.path + "\" was written anew while it was read");
+    }
+    ExtendTail(&seam_, {out, *count});
+    next += *count;
     return count;
   };
   // The first slice holds whatever settles the identity. No more is asked for than there is, so that no second read is needed to hear that this was all.
