@@ -1,6 +1,7 @@
 // Java looks behind for anything of a bounded length, (?<=ab?c{1,3}), PCRE2 for alternatives of which each has one length. So what varies is written out:
 // (?<=ac|acc|accc|abc|abcc|abccc).
 
+#include <algorithm>
 #include <charconv>
 #include <string>
 #include <vector>
@@ -15,10 +16,11 @@ constexpr size_t kMostBytes = 64 << 10;     // of one look-behind
 constexpr int kMostDepth = 20;
 constexpr int kMostTurns = 64;  // of a loop without an end, which newer Javas take too
 
-// What the content of a look-behind can be, each of one length. It can't always be said: captures, too many.
+// What the content of a look-behind can be, each of one length. It can't always be said: references, too many.
 class Lengths {
  public:
-  explicit Lengths(std::string_view text) : text_(text) {}
+  // `keeps_groups`: the groups inside stay; false: they are left out.
+  Lengths(std::string_view text, bool keeps_groups) : text_(text), keeps_groups_(keeps_groups) {}
 
   // From `at` to the parenthesis that closes; false: not to be written out.
   bool Read(size_t* at, int depth, std::vector<std::string>* all) {
@@ -38,17 +40,32 @@ class Lengths {
     }
   }
 
+  // As many groups, of the same names, as there were inside: they keep the numbers of those that follow, and take no part.
+  const std::string& lost_groups() const { return lost_groups_; }
+  int groups() const { return groups_; }
+
  private:
   bool ReadItem(size_t* at, int depth, std::vector<std::string>* sequence) {
     std::vector<std::string> item;
     if (text_[*at] == '(') {
       const std::string_view rest = text_.substr(*at);
-      if (rest.starts_with("(?=") || rest.starts_with("(?!") || rest.starts_with("(?<")) return false;
-      if (!rest.starts_with("(?:")) return false;
-      *at += 3;
+      const int groups_before = groups_;
+      const bool looks = rest.starts_with("(?=") || rest.starts_with("(?!") || rest.starts_with("(?<=") || rest.starts_with("(?<!");
+      if (!looks && !SkipGroupStart(at)) return false;
+      const size_t start = *at;
+      const std::string_view opening = keeps_groups_ && groups_ != groups_before ? rest.substr(0, *at - (text_.size() - rest.size())) : "(?:";
+      if (looks) *at += rest[2] == '<' ? 4 : 3;
       if (!Read(at, depth + 1, &item)) return false;
       ++*at;
-      for (std::string& one : item) one = "(?:" + one + ")";
+      if (looks) {
+        // Looking takes no room, whatever is looked for; a group of it would be there as often as it is written.
+        if (groups_ != groups_before) return false;
+        item = {std::string(text_.substr(start, *at - start))};
+      } else {
+        for (std::string& one : item) one = std::string(opening) + one + ")";
+      }
+      const char next = *at < text_.size() ? text_[*at] : '\0';
+      if (keeps_groups_ && groups_ != groups_before && std::string_view("?*+{").find(next) != std::string_view::npos) return false;
     } else {
       const size_t end = AtomEnd(*at);
       if (end == std::string_view::npos) return false;
@@ -60,6 +77,23 @@ class Lengths {
     // What a look-behind begins with may stand behind more of it: the fewest turns say it all.
     if (most == kNoEnd) most = sequence->size() == 1 && sequence->front().empty() ? least : least + kMostTurns;
     return Append(item, least, most, sequence);
+  }
+
+  // Over `(`, `(?:` or `(?<name>`; false: it is another one.
+  bool SkipGroupStart(size_t* at) {
+    const std::string_view rest = text_.substr(*at);
+    if (rest.starts_with("(?:")) return *at += 3, true;
+    if (rest.starts_with("(?<")) {
+      const size_t end = rest.find('>');
+      if (end == std::string_view::npos) return false;
+      lost_groups_ += "(?:(?!)" + std::string(rest.substr(0, end + 1)) + "))?";
+      ++groups_;
+      return *at += end + 1, true;
+    }
+    if (rest.starts_with("(?") || rest.starts_with("(*")) return false;
+    lost_groups_ += "(?:(?!)())?";
+    ++groups_;
+    return *at += 1, true;
   }
 
   // Behind one character, escape or class.
@@ -146,7 +180,49 @@ class Lengths {
   }
 
   std::string_view text_;
+  bool keeps_groups_;
+  int groups_ = 0;
+  std::string lost_groups_;
 };
+
+int CountGroups(std::string_view pcre) {
+  int groups = 0;
+  bool in_class = false;
+  for (size_t at = 0; at < pcre.size(); ++at) {
+    const std::string_view rest = pcre.substr(at);
+    if (rest[0] == '\\') {
+      ++at;
+    } else if (in_class || rest[0] == '[') {
+      in_class = rest[0] != ']';
+    } else if (rest[0] == '(' && (!rest.starts_with("(?") || (rest.starts_with("(?<") && !rest.starts_with("(?<=") && !rest.starts_with("(?<!")))) {
+      ++groups;
+    }
+  }
+  return groups;
+}
+
+// The look-behind that begins at `at`, with its groups: each alternative is a look-behind of its own, and their groups have the same numbers. That is
+// right where each has all groups; else, and where none is asked for, the groups take no part. Moves `at` behind it; empty: it can't be said.
+std::string WriteOut(std::string_view pcre, size_t* at) {
+  const std::string_view opening = pcre.substr(*at, 4);
+  size_t end = *at + 4;
+  std::vector<std::string> all;
+  std::string out;
+  Lengths with_groups(pcre, true), without(pcre, false);
+  if (opening == "(?<=" && with_groups.Read(&end, 0, &all) && with_groups.groups() > 0 &&
+      std::all_of(all.begin(), all.end(), [&](const std::string& one) { return CountGroups(one) == with_groups.groups(); })) {
+    for (const std::string& one : all) out += (out.empty() ? "(?|(?<=" : "|(?<=") + one + ")";
+  } else {
+    all.clear();
+    end = *at + 4;
+    if (!without.Read(&end, 0, &all) || all.empty()) return {};
+    for (const std::string& one : all) out += (out.empty() ? std::string(opening) : "|") + one;
+  }
+  out += ")";
+  if (!out.starts_with("(?|")) out += without.lost_groups();
+  *at = end + 1;
+  return out;
+}
 
 }  // namespace
 
@@ -169,12 +245,8 @@ std::string WriteOutLookbehinds(std::string_view pcre) {
       continue;
     }
     if (!in_class && (rest.starts_with("(?<=") || rest.starts_with("(?<!"))) {
-      size_t end = at + 4;
-      std::vector<std::string> all;
-      if (Lengths(pcre).Read(&end, 0, &all) && !all.empty()) {
-        out += rest.substr(0, 4);
-        for (size_t i = 0; i < all.size(); ++i) out += (i == 0 ? "" : "|") + all[i];
-        at = end;
+      if (const std::string written = WriteOut(pcre, &at); !written.empty()) {
+        out += written;
         continue;
       }
     }

@@ -1,6 +1,7 @@
 // Java's spelling of regular expressions → PCRE2's.
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <string>
 #include <vector>
@@ -30,12 +31,14 @@ constexpr ClassName kClassNames[] = {
     {"IsPunctuation", "\\p{P}"},
     {"IsUppercase", "\\p{Lu}"},
     {"IsWhite_Space", "\\p{Z}\\t-\\r\\x{85}"},
+    {"L1", "\\x{0}-\\x{FF}"},
     {"Lower", "a-z"},
     {"Print", "\\x20-\\x7E"},
     {"Punct", "!-\\/:-@\\[-`{-~"},
     {"Space", " \\t-\\r"},
     {"Upper", "A-Z"},
     {"XDigit", "0-9a-fA-F"},
+    {"all", "\\x{0}-\\x{10FFFF}"},
     {"javaAlphabetic", "\\p{L}\\p{Nl}"},
     {"javaDigit", "\\p{Nd}"},
     {"javaLetter", "\\p{L}"},
@@ -48,7 +51,13 @@ static_assert(std::is_sorted(std::begin(kClassNames), std::end(kClassNames), [](
 
 class Translator {
  public:
-  explicit Translator(std::string_view pattern) : pattern_(pattern) {}
+  Translator(std::string_view pattern, int flags) : pattern_(pattern) {
+    // A flag counts wherever it stands: what is written for it is right without it too.
+    const bool caseless = (flags & JavaRegex::kIgnoreCase) != 0 || HasFlag('i');
+    ascii_case_ = caseless && (flags & (JavaRegex::kUnicodeCase | JavaRegex::kUnicodeClasses)) == 0 && !HasFlag('u') && !HasFlag('U');
+    lines_ = (flags & JavaRegex::kUnixLines) == 0;
+    multiline_ = (flags & JavaRegex::kMultiline) != 0 || HasFlag('m');
+  }
 
   std::string Run() {
     while (at_ < pattern_.size()) {
@@ -58,6 +67,11 @@ class Translator {
         out_ += Class(0);
       } else if (pattern_.substr(at_).starts_with("(?")) {
         Flags();
+      } else if (pattern_[at_] == '$' || (pattern_[at_] == '^' && multiline_)) {
+        LineEnd(pattern_[at_++]);
+      } else if (static_cast<unsigned char>(pattern_[at_]) >= 0xC0 && ascii_case_) {
+        // Without the flag u only the letters of ASCII have a case for Java.
+        out_ += "(?-i:" + std::string(Character()) + ")";
       } else {
         out_ += pattern_[at_++];
       }
@@ -69,6 +83,29 @@ class Translator {
   static constexpr int kMaxDepth = 50;
 
   char Peek(size_t ahead = 0) const { return at_ + ahead < pattern_.size() ? pattern_[at_ + ahead] : '\0'; }
+
+  // Whether (?x…) or (?x…: with this letter is somewhere in the pattern.
+  bool HasFlag(char letter) const {
+    for (size_t at = pattern_.find("(?"); at != std::string_view::npos; at = pattern_.find("(?", at + 2)) {
+      for (size_t i = at + 2; i < pattern_.size() && std::isalpha(static_cast<unsigned char>(pattern_[i])) != 0; ++i) {
+        if (pattern_[i] == letter) return true;
+      }
+    }
+    return false;
+  }
+
+  // No line begins or ends between \r and \n.
+  void LineEnd(char anchor) {
+    out_ += anchor;
+    if (lines_) out_ += "(?!(?<=\\r)\\n)";
+  }
+
+  // The bytes of the character that begins here.
+  std::string_view Character() {
+    const size_t start = at_++;
+    while (at_ < pattern_.size() && (static_cast<unsigned char>(pattern_[at_]) & 0xC0) == 0x80) ++at_;
+    return pattern_.substr(start, at_ - start);
+  }
 
   // (?i), (?iu-m:…: Java's letters u, d and U mean nothing to PCRE2, or something else. What begins otherwise is copied.
   void Flags() {
@@ -100,6 +137,12 @@ class Translator {
       case 'p':
       case 'P': return Property(pattern_[start + 1] == 'P', in_class);
       case '0': return Octal();
+      // PCRE2 has a meaning for these, Java has none; for j neither has.
+      case 'C':
+      case 'E':
+      case 'K':
+      case 'g':
+      case 'o': return "\\j";
       // PCRE2 10.42's compiled code finds no character beyond ASCII for these where text may be invalid UTF-8, but does for the class.
       case 'D': return in_class ? "\\D" : "[^\\d]";
       case 'S': return in_class ? "\\S" : "[^\\s]";
@@ -108,10 +151,26 @@ class Translator {
     }
   }
 
+  // The four digits behind \u; 0 where there are none.
+  uint32_t Unit(size_t at) const {
+    uint32_t unit = 0;
+    const std::string_view digits = pattern_.substr(std::min(at, pattern_.size()), 4);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), unit, 16);
+    return digits.size() == 4 && error == std::errc() && end == digits.data() + 4 ? unit : 0;
+  }
+
+  // Two surrogates are one character; one alone is in no text of ours.
   std::string CodePoint() {
     const std::string_view digits = pattern_.substr(at_, 4);
+    const uint32_t unit = Unit(at_);
     at_ += digits.size();
-    return "\\x{" + std::string(digits) + "}";
+    if (unit < 0xD800 || unit > 0xDFFF) return "\\x{" + std::string(digits) + "}";
+    const uint32_t low = pattern_.substr(at_).starts_with("\\u") ? Unit(at_ + 2) : 0;
+    if (unit > 0xDBFF || low < 0xDC00 || low > 0xDFFF) return "(?!)";
+    at_ += 6;
+    char text[16];
+    const auto end = std::to_chars(text, text + sizeof text, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00), 16);
+    return "\\x{" + std::string(text, end.ptr) + "}";
   }
 
   std::string Octal() {
@@ -169,7 +228,13 @@ class Translator {
       } else if (Peek() == '[' && depth < kMaxDepth) {
         unions.push_back(Class(depth + 1));
       } else if (Peek() == '\\') {
+        const bool is_class = std::string_view("dDwWsShHvVpP").find(Peek(1)) != std::string_view::npos;
         plain += Escape(true);
+        // [\w-.]: a hyphen behind a class is one, which PCRE2 does not take.
+        if (is_class && Peek() == '-' && Peek(1) != ']') {
+          plain += "\\-";
+          ++at_;
+        }
       } else {
         if (Peek() == '[') plain += '\\';
         plain += pattern_[at_++];
@@ -190,12 +255,13 @@ class Translator {
   }
 
   std::string_view pattern_;
+  bool ascii_case_, lines_, multiline_;
   size_t at_ = 0;
   std::string out_;
 };
 
 }  // namespace
 
-std::string TranslateJavaPattern(std::string_view pattern) { return Translator(pattern).Run(); }
+std::string TranslateJavaPattern(std::string_view pattern, int flags) { return Translator(pattern, flags).Run(); }
 
 }  // namespace flowship

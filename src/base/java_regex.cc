@@ -40,6 +40,17 @@ std::string ErrorText(int code) {
   return reinterpret_cast<const char*>(text);
 }
 
+// Of (?U) and (?d) at the pattern's beginning, which PCRE2 has no letters for.
+int LeadingFlags(std::string_view pattern) {
+  int flags = 0;
+  for (size_t i = 2; pattern.starts_with("(?") && i < pattern.size() && std::isalpha(static_cast<unsigned char>(pattern[i])) != 0; ++i) {
+    if (pattern[i] == 'U') flags |= JavaRegex::kUnicodeClasses;
+    if (pattern[i] == 'd') flags |= JavaRegex::kUnixLines;
+    if (i + 1 < pattern.size() && pattern[i + 1] == ')') return flags;
+  }
+  return 0;
+}
+
 constexpr int kLookbehindNotFixedLength = 125;  // of pcre2api(3); it has no name there
 
 void* AllocateIn(PCRE2_SIZE size, void* arena) { return static_cast<Arena*>(arena)->Allocate(size); }
@@ -59,7 +70,8 @@ JavaRegex::JavaRegex(std::string_view pattern, int flags, std::unique_ptr<Code> 
 JavaRegex::~JavaRegex() = default;
 
 Result<std::unique_ptr<const JavaRegex>> JavaRegex::Compile(std::string_view pattern, int flags) {
-  std::string translated = (flags & kLiteral) != 0 ? std::string(pattern) : std::string(kNamesLineEnd) + TranslateJavaPattern(pattern);
+  if ((flags & kLiteral) == 0) flags |= LeadingFlags(pattern);
+  std::string translated = (flags & kLiteral) != 0 ? std::string(pattern) : std::string(kNamesLineEnd) + TranslateJavaPattern(pattern, flags);
   int error = 0;
   PCRE2_SIZE offset = 0;
   auto code = std::make_unique<Code>();

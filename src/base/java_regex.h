@@ -60,6 +60,6 @@ std::string ExpandReplacement(const JavaRegex& regex, std::string_view replaceme
 std::string WriteOutLookbehinds(std::string_view pcre);
 
 // Java's spelling → PCRE2's.
-std::string TranslateJavaPattern(std::string_view pattern);
+std::string TranslateJavaPattern(std::string_view pattern, int flags);
 
 }  // namespace flowship

@@ -27,6 +27,10 @@ std::string_view EncodeBase64Text(std::string_view bytes, Arena& arena, bool url
 
 bool DecodeBase64Bytes(Run& run, std::string_view text, bool url, bool mime, std::string_view* bytes) {
   const std::string_view digits = url ? kBase64UrlDigits : kBase64Digits;
+  if (text.size() == 1 && !mime) {
+    run.Throw(TypeId::kIllegalArgumentException, "Input byte[] should at least have 2 bytes for base64 bytes");
+    return false;
+  }
   char* const out = run.arena.NewBytes(text.size() / 4 * 3 + 3);
   char* end = out;
   uint32_t group = 0;

@@ -95,10 +95,8 @@ Value Join(Run& run, const Value* a) {
   std::string_view delimiter;
   if (!TextArgument(run, a[1], &delimiter)) return Value();
   std::string out;
-  bool first = true;
   ForEachItem(run, a[0], [&](const Value& item) {
-    if (!first) out += delimiter;
-    first = false;
+    if (!out.empty()) out += delimiter;  // so empty texts at the beginning leave no delimiter, as in Painless
     out += TextOf(run, item);
     return run.Spend(out.size() / 8);
   });

@@ -216,7 +216,28 @@ def geoip(r):
     return options, lambda r: pick(r, known, known, ADDRESSES, [["10.0.0.1", "192.0.2.7"], ["192.0.2.7", "198.51.100.9"], ["10.0.0.1"], [1]])
 
 
+# What Java's regular expressions are made of. Not here: \\b and \\B, which are ASCII's since JDK 19 and were not in the node's; \\G after an empty match;
+# the vertical tab and the form feed, which end a line for PCRE2.
+ATOMS = [r"\w", r"\d", r"\s", r"\S", r"\W", r"\D", r"\h", r"\H", r"\V", ".", "a", "b", "1", " ", ":", "=", ",", r"\.", r"\[", "é", "[a-z]", "[^a-z]", "[a-z&&[^b]]",
+    r"[\w-.]", r"[^\s:,]", "[-a]", "[a[bc]]", r"[\d\s]", "[é-ü]", r"\p{L}", r"\P{N}", r"\p{Punct}", r"\p{IsLatin}", r"\u00e9", r"\Qa.b\E", "(?:ab|1)", "(?i:AB)",
+    "(?s:.)", "(?i)É", r"\R", r"\n", r"\r?\n", "(ab?)"]
+LOOKS = ["(?=%s)", "(?!%s)", "(?<=%s)", "(?<!%s)", "(?>%s)", "(?:%s)"]
+BEHIND = ["a", "ab|c", "a{1,2}", r"\s", "^|,", "$|b", "(?:a|b)?1", "[^a]", "é"]
+TEXTS = ["a=1 b=2,c", "ab:1,ab;b", "aab abb 112", "é ü ß", "日本 a", "a\r\nb", "line1\nline2 a=b\r\n", "x\u2028y", "É é", "a.b-c@d", "", "ÉÉ 1"]
+
+
+def java_regex(r, depth=0):
+    def term():
+        if depth < 2 and r.random() < 0.3:
+            look = r.choice(LOOKS)
+            return look % (r.choice(BEHIND) if "<" in look else java_regex(r, depth + 1))
+        return r.choice(ATOMS) + r.choice(["", "", "", "", "?", "*", "+", "*?", "+?", "?+", "++", "{2}", "{1,3}", "{2,}"])
+    return "|".join("".join(term() for _ in range(r.choice([1, 2, 2, 3]))) for _ in range(r.choice([1, 1, 2]))) + r.choice(["", "", "", "$"])
+
+
 def split(r):
+    if r.random() < 0.4:
+        return {"field": "f", "separator": java_regex(r), "preserve_trailing": boolean(r)}, TEXTS
     options = {"field": r.choice(PATHS), "separator": r.choice([",", ";", "\\s+", " ", "[,;]", "", "\\.", "(", "b*", "(?=b)", "\\|", "a|b"])}
     maybe(r, options, "target_field", lambda: r.choice(TARGETS))
     maybe(r, options, "ignore_missing", lambda: boolean(r))
@@ -232,6 +253,8 @@ def join(r):
 
 
 def gsub(r):
+    if r.random() < 0.5:
+        return {"field": "f", "pattern": java_regex(r), "replacement": r.choice(["<$0>", "", "-"])}, TEXTS
     options = {"field": r.choice(PATHS), "pattern": r.choice(["a", "b+", "\\d+", "(\\w)(\\w)", "^", "$", "\\s", "[aeiou]", "(?i)A", "(?<n>b)", "(",
         "x*", ".", "\\.", "(?=c)", "ä"]), "replacement": r.choice(["", "-", "$1", "$2$1", "$0", "${n}", "\\$", "$9", "\\", "$"])}
     maybe(r, options, "target_field", lambda: r.choice(TARGETS))
