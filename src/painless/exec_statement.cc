@@ -154,7 +154,7 @@ Flow ExecForEach(const Step& base, Run& run) {
   const size_t size = sequence.size();
   for (size_t i = 0;; ++i) {
     const uint32_t current = CurrentSize(items);
-    if (i == current || (!live && i == size)) return Flow::kNext;
+    if (EndsAt(items, i, size, current)) return Flow::kNext;
     if (current != size) {
       run.ThrowWithoutMessage(TypeId::kConcurrentModificationException);
       run.Locate(loop.at);
