@@ -168,9 +168,12 @@ const Node* Analyzer::AnalyzeLambda(const Expression& expression, Type target) {
       code->value = value.type.is_void() && interface == nullptr ? value.node : Cast(value, scope.returns, lambda.value->at, false, true);
     }
   } else {
+    // Every path has a value, also where nobody wants one.
+    if (lambda.block->items.empty()) Fail(expression.at, "cannot generate empty lambda");
+    if (scope.returns.is_void()) scope.returns = Type(TypeId::kDef);
     Escapes escapes;
     code->body = AnalyzeBlock(*lambda.block, Place{.last_of_function = true}, escapes);
-    if (!escapes.method && interface != nullptr && !scope.returns.is_void()) Fail(expression.at, "not all paths return a value for lambda");
+    if (!escapes.method) Fail(expression.at, "not all paths return a value for lambda");
   }
   scope_ = outer;
   code->parameters = Keep(parameters);
