@@ -164,6 +164,7 @@ const Node* Analyzer::AnalyzeLambda(const Expression& expression, Type target) {
     const Typed value = Analyze(*lambda.value, Want{.type = scope.returns, .internal = true});
     code->value = Cast(value, scope.returns, lambda.value->at, false, true);
   } else {
+    if (lambda.block->items.empty()) Fail(expression.at, "cannot generate empty lambda");
     Escapes escapes;
     code->body = AnalyzeBlock(*lambda.block, Place{.last_of_function = true}, escapes);
     if (!escapes.method) Fail(expression.at, "not all paths return a value for lambda");

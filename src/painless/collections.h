@@ -190,6 +190,9 @@ bool IsCollection(const Value& value);
 // The elements in the order of iteration: the collection's own memory for lists, a copy in the arena otherwise. Of collections and arrays.
 bool ToSequence(Run& run, const Value& iterable, Sequence* items);
 uint32_t SizeOf(const Value& collection);
+// Whether an iterator that was made when there were `size` elements has no next, `current` of them being there now. A list's compares its place with
+// the size of the moment; the others know their next element since they gave the one before it, and find only then that the collection has changed.
+bool EndsAt(const Value& collection, size_t next, size_t size, size_t current);
 bool CollectionContains(Run& run, const Value& collection, const Value& element);
 bool CollectionAdd(Run& run, const Value& collection, Value element);  // true: it has changed
 bool CollectionRemove(Run& run, const Value& collection, const Value& element);

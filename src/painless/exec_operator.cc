@@ -265,7 +265,8 @@ Verdict JudgeBoolean(const Node& base, Object& ctx) {
   return value.judge(value, ctx);
 }
 Value IsOfType(Run&, const Value& value, Type type) {
-  return Value::Bool(type.is_def() || (!value.is_null() && (IsAssignable(TypeOf(value), Boxed(type)) || (As<Callable>(value) != nullptr && Callable::Is(type)))));
+  if (type.is_def()) return Value::Bool(true);  // a null as well
+  return Value::Bool(!value.is_null() && (IsAssignable(TypeOf(value), Boxed(type)) || (As<Callable>(value) != nullptr && Callable::Is(type))));
 }
 
 }  // namespace

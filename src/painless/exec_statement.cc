@@ -150,13 +150,11 @@ Flow ExecForEach(const Step& base, Run& run) {
     run.Locate(loop.at);
     return Flow::kThrow;
   }
-  // A list is read as it is at the moment, and its memory may move; its iterator ends where the size is. That of a map knows after each entry whether
-  // there is another one, whatever is removed meanwhile.
-  const bool live = IsList(items);
+  const bool live = IsList(items);  // a list is read as it is at the moment, and its memory may move
   const size_t size = sequence.size();
   for (size_t i = 0;; ++i) {
     const uint32_t current = CurrentSize(items);
-    if (i == (live ? current : size)) return Flow::kNext;
+    if (EndsAt(items, i, size, current)) return Flow::kNext;
     if (current != size) {
       run.ThrowWithoutMessage(TypeId::kConcurrentModificationException);
       run.Locate(loop.at);

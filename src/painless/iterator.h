@@ -11,7 +11,7 @@ class IteratorHost final : public Host {
   IteratorHost(TypeId type, Value source, Sequence items) : Host(type), source_(source), items_(items), size_(static_cast<uint32_t>(items.size())) {}
   static bool Is(Type type) { return type == Type(TypeId::kIterator) || type == Type(TypeId::kListIterator); }
 
-  bool HasNext() const { return next_ != (IsList(source_) ? ListOf(source_).size() : items_.size()); }
+  bool HasNext() const { return !EndsAt(source_, next_, items_.size(), IsList(source_) ? ListOf(source_).size() : size_); }
   bool HasPrevious() const { return next_ != 0; }
   Value Next(Run& run);
   Value Previous(Run& run);

@@ -7,6 +7,12 @@ namespace flowship::painless {
 
 Value ThrowUnsupported(Run& run) { return run.ThrowWithoutMessage(TypeId::kUnsupportedOperationException); }
 
+bool EndsAt(const Value& collection, size_t next, size_t size, size_t current) {
+  if (!IsList(collection)) return next == size;
+  const ListHost* const list = As<ListHost>(collection);
+  return list != nullptr && list->type().id == TypeId::kLinkedList ? next >= current : next == current;
+}
+
 bool ListRef::EqualTo(const ListRef& other) const { return size() == other.size() && std::equal(begin(), end(), other.begin(), Equal); }
 
 bool ListRef::MayResize(Run& run) {
