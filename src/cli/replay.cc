@@ -78,7 +78,7 @@ void Prepare(const ReplayFlags& flags, Job& job, const StopSignals& signals, con
   job.output = ChooseOutput(flags.output, policy, context, diagnostics);
 }
 
-// Until everything was pushed, or a signal or the output ended it: why, or an empty text.
+// Until everything is delivered, or a signal or the output ended it: why, or an empty text.
 std::string Drive(Replay& replay, const std::vector<std::string>& paths, Route& route, Job& job, const StopSignals& signals) {
   ProgressBar bar;
   std::atomic<bool> done = false;
@@ -87,6 +87,9 @@ std::string Drive(Replay& replay, const std::vector<std::string>& paths, Route& 
       const std::lock_guard lock(job.mutex);
       job.progress = progress;
     });
+    // An output that can't deliver what is left waits here, so a signal has to be seen meanwhile.
+    route.Finish();
+    route.outlet().Drain(Deadline::Time::max());
     done = true;
     signals.Wake();
   });
@@ -105,8 +108,6 @@ std::string Drive(Replay& replay, const std::vector<std::string>& paths, Route& 
     route.outlet().StopBy(Deadline::Clock::now());
   }
   reader.join();
-  route.Finish();
-  route.outlet().Drain(why.empty() ? Deadline::Time::max() : Deadline::Clock::now());
   const std::lock_guard lock(job.mutex);
   return why.empty() ? job.failure : why;
 }
