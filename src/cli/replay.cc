@@ -67,6 +67,9 @@ void Prepare(const ReplayFlags& flags, Job& job, const StopSignals& signals, con
   ProcessorFiles files = policy ? FilesOf(policy->agent) : ProcessorFiles{};
   if (!flags.geoip_dir.empty()) files.geoip_dir = flags.geoip_dir;
   job.plan = Plan::Compile({job.stream}, files, policy ? policy->agent.name : "", diagnostics);
+  if (job.plan != nullptr && job.plan->streams().front().pipeline == nullptr) {
+    fmt::print(stderr, "flowship: no pipeline is known for the dataset {}: its records are only wrapped, not normalised\n", flags.dataset);
+  }
   OutputContext context;
   if (policy) context.data_path = policy->agent.data_path;
   context.ask_known_ids = !flags.send_known;
@@ -176,7 +179,7 @@ std::function<int()> DeclareReplay(CLI::App& app) {
   AddPolicyFlag(app, &flags->config);
   app.add_option("--output", flags->output, "console, file:PATH, or an output of the policy by its type or name")->capture_default_str();
   app.add_option("--dataset", flags->dataset, "Dataset whose pipeline normalises the records")->capture_default_str();
-  app.add_option("--geoip", flags->geoip_dir, "Folder of GeoLite2/GeoIP2 databases (.mmdb)");
+  app.add_option("--geoip", flags->geoip_dir, "Folder of GeoLite2/GeoIP2 databases (.mmdb)")->check(CLI::ExistingDirectory);
   app.add_option("--workers", flags->workers, "Threads that normalise; default: one for each processor")->check(CLI::Range(1, 256));
   app.add_option("--tags", flags->tags, "Tags of the events, instead of the stream's")->delimiter(',');
   app.add_flag("--preserve-original-event", flags->preserve_original, "Keep each record as event.original");

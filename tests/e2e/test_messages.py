@@ -181,3 +181,12 @@ def test_a_replay_whose_output_waits_ends_when_it_is_told_to():
         said = stderr.read_text()
         check("interrupted" in said and "not delivered" in said, said)
     machine.told(2, "replay", "--output", f"file:{machine.folder}/no/where", LOG, parts=("there is no folder", f"{machine.folder}/no"))
+
+
+def test_slips_of_a_newcomer():
+    machine = Machine()
+    machine.told(0, "replay", "--dataset", "goflow.sflow", LOG, parts=("no pipeline is known for the dataset goflow.sflow",))
+    machine.told(2, "replay", "--geoip", machine.folder / "no", LOG, parts=("--geoip", "does not exist"))
+    machine.told(1, "decode", LOG, parts=("pmacct-mapped.log", "pcapng"))
+    done = subprocess.run([os.environ["FLOWSHIP_BIN"], "doctor"], cwd=fresh_folder("empty"), capture_output=True, text=True, timeout=60)
+    check(done.returncode == 1 and "there is no policy" in done.stdout and "flowship export config" in done.stdout, done.stdout)
