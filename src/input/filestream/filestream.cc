@@ -224,6 +224,7 @@ void Filestream::TakeEvent(const WatchEvent& event) {
       break;
     case Kind::kDirectoryGone:
       watched_.erase(event.directory);
+      tracker_->WatchesChanged();
       scan_wanted_ = true;
       break;
     case Kind::kLost: scan_wanted_ = true; break;
@@ -268,6 +269,7 @@ bool Filestream::WatchDirectories() {
       if (std::binary_search(scanner_.directories().begin(), scanner_.directories().end(), directory)) return false;
       if (link_directories_.contains(directory)) return false;
       watcher_->Unwatch(directory);
+      tracker_->WatchesChanged();
       return true;
     });
   }
@@ -281,6 +283,7 @@ Status Filestream::WatchOne(const std::string& directory, bool* added) {
   const Status status = watcher_->Watch(directory);
   if (status.ok()) {
     watched_.insert(directory);
+    tracker_->WatchesChanged();
     *added = true;
     return {};
   }

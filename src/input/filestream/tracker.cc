@@ -74,6 +74,7 @@ void Tracker::SetPath(SourceFile& file, const std::string& path) {
     file.renamed = true;
   }
   file.path = path;
+  NoteWatch(file);
   if (file.nameless) nameless_.erase(&file);
   file.nameless = false;
   by_path_[path] = &file;  // whoever had it before is missing, and the end of the scan says where it is
