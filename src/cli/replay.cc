@@ -67,6 +67,9 @@ void Prepare(const ReplayFlags& flags, Job& job, const StopSignals& signals, con
   ProcessorFiles files = policy ? FilesOf(policy->agent) : ProcessorFiles{};
   if (!flags.geoip_dir.empty()) files.geoip_dir = flags.geoip_dir;
   job.plan = Plan::Compile({job.stream}, files, policy ? policy->agent.name : "", diagnostics);
+  if (job.plan != nullptr && job.plan->streams().front().pipeline == nullptr) {
+    fmt::print(stderr, "flowship: no pipeline is known for the dataset {}: its records are only wrapped, not normalised\n", flags.dataset);
+  }
   OutputContext context;
   if (policy) context.data_path = policy->agent.data_path;
   context.ask_known_ids = !flags.send_known;
@@ -78,7 +81,7 @@ void Prepare(const ReplayFlags& flags, Job& job, const StopSignals& signals, con
   job.output = ChooseOutput(flags.output, policy, context, diagnostics);
 }
 
-// Until everything was pushed, or a signal or the output ended it: why, or an empty text.
+// Until everything is delivered, or a signal or the output ended it: why, or an empty text.
 std::string Drive(Replay& replay, const std::vector<std::string>& paths, Route& route, Job& job, const StopSignals& signals) {
   ProgressBar bar;
   std::atomic<bool> done = false;
@@ -87,6 +90,9 @@ std::string Drive(Replay& replay, const std::vector<std::string>& paths, Route& 
       const std::lock_guard lock(job.mutex);
       job.progress = progress;
     });
+    // An output that can't deliver what is left waits here, so a signal has to be seen meanwhile.
+    route.Finish();
+    route.outlet().Drain(Deadline::Time::max());
     done = true;
     signals.Wake();
   });
@@ -105,8 +111,6 @@ std::string Drive(Replay& replay, const std::vector<std::string>& paths, Route& 
     route.outlet().StopBy(Deadline::Clock::now());
   }
   reader.join();
-  route.Finish();
-  route.outlet().Drain(why.empty() ? Deadline::Time::max() : Deadline::Clock::now());
   const std::lock_guard lock(job.mutex);
   return why.empty() ? job.failure : why;
 }
@@ -175,7 +179,7 @@ std::function<int()> DeclareReplay(CLI::App& app) {
   AddPolicyFlag(app, &flags->config);
   app.add_option("--output", flags->output, "console, file:PATH, or an output of the policy by its type or name")->capture_default_str();
   app.add_option("--dataset", flags->dataset, "Dataset whose pipeline normalises the records")->capture_default_str();
-  app.add_option("--geoip", flags->geoip_dir, "Folder of GeoLite2/GeoIP2 databases (.mmdb)");
+  app.add_option("--geoip", flags->geoip_dir, "Folder of GeoLite2/GeoIP2 databases (.mmdb)")->check(CLI::ExistingDirectory);
   app.add_option("--workers", flags->workers, "Threads that normalise; default: one for each processor")->check(CLI::Range(1, 256));
   app.add_option("--tags", flags->tags, "Tags of the events, instead of the stream's")->delimiter(',');
   app.add_flag("--preserve-original-event", flags->preserve_original, "Keep each record as event.original");

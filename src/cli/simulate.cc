@@ -50,7 +50,7 @@ std::function<int()> DeclareSimulate(CLI::App& app) {
   auto flags = std::make_shared<SimulateFlags>();
   app.add_option("--pipelines", flags->folder, "Folder of pipelines, one a file (.yml, .json), named by the file")->required();
   app.add_option("--pipeline", flags->pipeline, "Name of the pipeline to run")->required();
-  app.add_option("--geoip", flags->files.geoip_dir, "Folder of GeoLite2/GeoIP2 databases (.mmdb)");
+  app.add_option("--geoip", flags->files.geoip_dir, "Folder of GeoLite2/GeoIP2 databases (.mmdb)")->check(CLI::ExistingDirectory);
   app.add_flag("--verbose", flags->verbose, "Show the document after each processor");
   return [flags] { return RunSimulate(*flags); };
 }

@@ -145,3 +145,52 @@ def test_every_page_is_reached_from_the_readme():
         waiting += [pathlib.Path(os.path.normpath(page.parent / t.split("#")[0])) for t in re.findall(r"\]\(([^)\s]+\.md[^)\s]*)\)", page.read_text()) if not t.startswith("http")]
     lost = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md") if p not in seen)
     equal(lost, [], "pages that no page leads to")
+
+
+def policies(page):
+    """(line number, text) of the yaml blocks of a page that are a policy or parts of one: the rest of it is put there."""
+    for found in re.finditer(r"^```yaml\n(.*?)^```", page.read_text(), re.M | re.S):
+        text = found[1]
+        keys = set(re.findall(r"^(\w+):", text, re.M))
+        if not keys & {"inputs", "outputs", "agent", "setup"}:
+            continue
+        for key, whole in (("outputs", "outputs: {default: {type: console}}\n"), ("inputs", f"inputs: [{{type: filestream, streams: [{{data_stream: {{dataset: {DATASET}}}}}]}}]\n")):
+            text += "" if key in keys else whole
+        yield page.read_text()[: found.start()].count("\n") + 1, text
+
+
+def test_every_policy_of_the_docs_is_taken():
+    folder, wrong, seen = fresh_folder("policies"), [], 0
+    for page in PAGES:
+        for number, text in policies(page):
+            seen += 1
+            (folder / "flowship.yml").write_text(text)
+            done = subprocess.run([os.environ["FLOWSHIP_BIN"], "test", "config", "-c", folder / "flowship.yml"], capture_output=True, text=True, timeout=60, cwd=folder,
+                                  env={**os.environ, "ES_API_KEY": "id:key", "KAFKA_PASSWORD": "x", "ES_PASSWORD": "x"})
+            said = done.stdout + done.stderr
+            if done.returncode != 0:
+                wrong.append(f"{page.relative_to(ROOT)}:{number}:\n{said}")
+    check(not wrong, "\n".join(wrong))
+    check(seen >= 8, f"only {seen} policies were found")
+
+
+def test_every_option_of_a_table_is_there():
+    """The options that a page lists in a table are names that the program takes: whole, or part by part where they are nested."""
+    source = "\n".join(path.read_text() for folder in ("config", "input", "output", "app", "parser", "cli") for path in (ROOT / "src" / folder).rglob("*.cc"))
+    names = set(re.findall(r'"([a-z_0-9.]+)"', source))
+    ends = {name[at:] for name in names for at in [0, *(found.end() for found in re.finditer(r"\.", name))]}
+    wrong, seen = [], 0
+    for page in (ROOT / "docs").rglob("*.md"):
+        inside = False
+        for number, line in enumerate(page.read_text().splitlines(), 1):
+            cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line.startswith("|") else []
+            if not cells or cells[0] == "option":
+                inside = bool(cells) and page.parent.name not in ("processor", "edge") and page.name != "configuration.md"
+                continue
+            for option in re.findall(r"`([a-z_0-9.]+)`", cells[0]) if inside else ():
+                seen += 1
+                option = option.strip(".")
+                if option not in ends and not set(option.split(".")) <= ends:
+                    wrong.append(f"{page.relative_to(ROOT)}:{number}: {option}")
+    equal(wrong, [], "options that the program does not have")
+    check(seen >= 20, f"only {seen} options were found")

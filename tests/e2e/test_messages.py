@@ -162,3 +162,31 @@ def test_a_cluster_that_is_away():
     machine = Machine(output="type: elasticsearch, hosts: ['http://no-such-host.invalid:9200']")
     said = machine.flowship.run("test", "output", "-c", machine.flowship.policy, code=1)
     check("no-such-host.invalid" in said.stdout.decode() + said.stderr, said.stdout.decode() + said.stderr)
+
+
+def test_a_replay_whose_output_waits_ends_when_it_is_told_to():
+    """All of a small log is read at once, and what waits is the output: a signal ends that too, and what was not delivered is said."""
+    machine = Machine(output=f"type: elasticsearch, hosts: ['http://127.0.0.1:{free_port()}']")
+    for output, number in (("file:/dev/full", signal.SIGINT), ("elasticsearch", signal.SIGTERM)):
+        stderr = machine.folder / "stderr"
+        with open(stderr, "wb") as log:
+            replay = subprocess.Popen([os.environ["FLOWSHIP_BIN"], "replay", "-c", machine.flowship.policy, "--output", output, LOG], stderr=log)
+        try:
+            wait_until(lambda: "nothing is lost" in stderr.read_text() or "put aside" in stderr.read_text(), f"nothing is said of {output}")
+            replay.send_signal(number)
+            check(replay.wait(60) == 1, f"--output {output}: exit code {replay.returncode}")
+        finally:
+            replay.kill()
+            replay.wait()
+        said = stderr.read_text()
+        check("interrupted" in said and "not delivered" in said, said)
+    machine.told(2, "replay", "--output", f"file:{machine.folder}/no/where", LOG, parts=("there is no folder", f"{machine.folder}/no"))
+
+
+def test_slips_of_a_newcomer():
+    machine = Machine()
+    machine.told(0, "replay", "--dataset", "goflow.sflow", LOG, parts=("no pipeline is known for the dataset goflow.sflow",))
+    machine.told(2, "replay", "--geoip", machine.folder / "no", LOG, parts=("--geoip", "does not exist"))
+    machine.told(1, "decode", LOG, parts=("pmacct-mapped.log", "pcapng"))
+    done = subprocess.run([os.environ["FLOWSHIP_BIN"], "doctor"], cwd=fresh_folder("empty"), capture_output=True, text=True, timeout=60)
+    check(done.returncode == 1 and "there is no policy" in done.stdout and "flowship export config" in done.stdout, done.stdout)

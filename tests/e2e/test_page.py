@@ -144,7 +144,8 @@ def test_nothing_yet():
         wait_until(lambda: get(port, "/health")[0] == 200, "the agent does not answer")
         with browser() as driver:
             open_page(driver, port, "running")
-            wait_until(lambda: "No flows" in text_of(driver, "#talkers"), "the page does not say that there are no flows")
+            wait_until(lambda: "No flows" in text_of(driver, "#bw"), "the page does not say that there are no flows")
+            check(driver.execute_script("return document.querySelector('#talkers').offsetParent === null"), "there are cards of flows where there is no flow")
             check("flowship doctor" in text_of(driver, "#files"), "the page does not say what to do about no files")
             sound(driver)
             keep(driver, "status-empty", 900)

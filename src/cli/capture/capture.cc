@@ -91,7 +91,7 @@ Status Capture::BeginPcap() {
   file_ = pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, why.data());
   if (file_ == nullptr) {
     std::fclose(stream);
-    return read_.ok() ? Error{why.data()} : read_.error();
+    return read_.ok() ? Error{std::string(why.data()) + "; a capture is a file of pcap or pcapng, plain, .gz or .zst"} : read_.error();
   }
   link_ = pcap_datalink(file_);
   if (!Reads(link_)) return Unreadable(link_);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 
 #include "app/app.h"
 #include "base/log.h"
@@ -86,7 +87,9 @@ int RunDoctor(const DoctorFlags& flags) {
   const std::string file = ChoosePolicyFile(flags.config);
   const auto policy = ReadPolicyFile(flags.config, diagnostics);
   if (policy) (void)App::Make(*policy, {}, diagnostics);
-  if (!diagnostics.ok()) {
+  if (!diagnostics.ok() && flags.config.empty() && !std::filesystem::exists(file)) {
+    report.Fault("there is no policy, neither flowship.yml here nor " + file, "name one with -c FILE, or begin with `flowship export config > flowship.yml`");
+  } else if (!diagnostics.ok()) {
     report.Fault("the policy " + file + " has mistakes:\n" + diagnostics.Render(), "mend them; `flowship export config` prints an example with every option");
   } else {
     report.Ok("the policy " + file + " is right");
