@@ -265,7 +265,10 @@ Status Registry::StepCheckpoint() {
     return last ? FinishCheckpoint() : Status();
   };
   const Status status = step();
-  if (!status.ok() && checkpoint_) checkpoint_ = Checkpoint();
+  if (!status.ok() && checkpoint_) {
+    checkpoint_ = Checkpoint();
+    (void)files_.Remove(PathOf("checkpoint", generation_) + ".new");  // after a failed sync its pages may be gone: the next one is another file
+  }
   return status;
 }
 

@@ -138,7 +138,7 @@ class Tracker {
   bool IdentifyOtherwise(SourceFile& file, Head* head);
   bool IsFollowed(SourceFile& file, const Head& head);
   void WaitForLine(SourceFile& file, const Head& head);
-  void LeaveLast(const SourceFile& file, const Head& head);
+  void LeaveLast(SourceFile& file, const Head& head);
   void TakeHandle(SourceFile& file, Head& head);
   void KeepHandle(SourceFile& file, Head& head);
   std::vector<Candidate> Candidates(const SourceFile& file, const Head& head);

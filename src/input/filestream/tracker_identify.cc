@@ -147,8 +147,9 @@ void Tracker::Identify(SourceFile& file) {
   Head head;
   if (!OpenHead(file, &head)) return;
   NoTrouble(file);
-  const bool from_beginning = head.identity && std::exchange(file.touched, false);
   LeaveLast(file, head);
+  if (file.failing) return;
+  const bool from_beginning = head.identity && std::exchange(file.touched, false);
   if (head.identity && !from_beginning && AdoptCandidate(file, head)) return;
   if (file.failing) return;  // in doubt because it can't be read now: it is no other content for that
   if (!head.identity) return WaitForLine(file, head);
@@ -176,12 +177,13 @@ bool Tracker::IsFollowed(SourceFile& file, const Head& head) {
 
 // The file holds another content than the one that it was last known to: while it was closed, or nobody looked, it was copied and truncated, or removed and its
 // inode used again. What was not read of the old content is in a copy, if anywhere.
-void Tracker::LeaveLast(const SourceFile& file, const Head& head) {
+void Tracker::LeaveLast(SourceFile& file, const Head& head) {
   if (file.compressed || config_.identity != IdentityKind::kContent) return;
   const auto last = registry_.FindFile(options_.stream_id, file.device, file.inode);
   if (!last || contents_.contains(last->id)) return;
   const Result<bool> holds = HoldsTail(*head.handle, last->state.offset, last->state.tail_hash);
-  if (!holds.ok() || (*holds && (last->state.offset > 0 || head.identity == last->identity))) return;
+  if (!holds.ok()) return Failed(file, holds.error());  // it is asked again: begun as something else now, what it was would be forgotten
+  if (*holds && (last->state.offset > 0 || head.identity == last->identity)) return;
   registry_.Place(last->id, 0, 0, last->state.path);
   FollowCopies(last->state.path, {last->identity, last->state.offset, last->state.tail_hash});
 }
