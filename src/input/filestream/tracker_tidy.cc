@@ -20,15 +20,16 @@ constexpr int64_t kDeletionRetryNanos = 2 * kNanosPerSecond;
 
 void Tracker::Tidy() {
   const int64_t now = context_.clock.MonotonicNanos();
-  if (now >= next_look_nanos_) {
-    next_look_nanos_ = now + kNamelessLookNanos;
-    LookAtNameless(now);
-    DeleteDue(now);
-  }
+  // Before anything is closed: what has waited long enough is taken, also when much time has passed at once.
   if (now >= next_unwatched_nanos_) {
     next_unwatched_nanos_ = now + kUnwatchedPaceNanos;
     LookAtUnwatched(now);
     LookAtWaiting(now);
+  }
+  if (now >= next_look_nanos_) {
+    next_look_nanos_ = now + kNamelessLookNanos;
+    LookAtNameless(now);
+    DeleteDue(now);
   }
   if (now >= next_tidy_nanos_) {
     next_tidy_nanos_ = now + config_.close_check_nanos;
@@ -45,6 +46,8 @@ void Tracker::LookAtNameless(int64_t now) {
       Wake(*file);
       continue;
     }
+    // Where its directory could not be listed it may have a name, under which it goes on.
+    if (!too_long && file->info.links > 0 && FollowMoved(*file)) continue;
     // Its half line will not become whole any more; unless it has a name that is not seen now (moved away, unmounted).
     if (inactive && !too_long && file->info.links == 0 && TakeWhatWaits(*file)) continue;
     if (file->content && file->info.size > file->content->position && !file->compressed) {
