@@ -236,6 +236,31 @@ def components_of_the_log_are_known(tree, files):
         yield f"{table}: nothing logs as {name}"
 
 
+def names_a_test(tree, files, said):
+    """Whether there is what a page calls a test: a file of testdata, `x_test` or `test_x`, or one of the cases in it: `x_test: how it begins`."""
+    name, _, title = said.partition(": ")
+    if "/" in name:
+        return name in files
+    paths = [path for path in files if path.startswith("tests/") and pathlib.Path(path).stem == name]
+    text = "\n".join((tree / path).read_text() for path in paths)
+    case = f'TEST_CASE("{title.removesuffix(" …")}' if name.endswith("_test") else f"def test_{title.replace(' ', '_')}():"
+    return bool(paths) and (not title or case in text)
+
+
+def options_name_their_tests(tree, files):
+    """In the pages' tables whose last column is `test`, every row names one or several, and they exist."""
+    for page in files:
+        inside = False
+        for number, line in lines_of(tree, page) if page.startswith("docs/") and page.endswith(".md") else ():
+            cells = [cell.strip() for cell in line.strip("| ").split("|")] if line.startswith("|") else []
+            if not inside or not cells:
+                inside = bool(cells) and cells[-1] == "test"
+            elif not set(cells[-1]) <= set("- "):
+                yield from (f"{page}:{number}: there is no test {said}" for said in re.findall("`([^`]+)`", cells[-1]) if not names_a_test(tree, files, said))
+            if inside and line.endswith("| |") or inside and cells and "`" not in cells[-1] and cells[-1] != "test" and not set(cells[-1]) <= set("- "):
+                yield f"{page}:{number}: names no test"
+
+
 def everywhere(tree, files, pattern, what):
     for name in files:
         for number, line in lines_of(tree, name):
@@ -243,7 +268,7 @@ def everywhere(tree, files, pattern, what):
                 yield f"{name}:{number}: {found[0]} {what}"
 
 
-RULES = (includes_go_downwards, libraries_have_one_home, processors_have_four_places, pages_of_processors_agree, components_of_the_log_are_known, nothing_is_left_open, no_registry_is_named, no_machine_path)
+RULES = (includes_go_downwards, libraries_have_one_home, processors_have_four_places, pages_of_processors_agree, components_of_the_log_are_known, options_name_their_tests, nothing_is_left_open, no_registry_is_named, no_machine_path)
 
 
 def hold(tree):
@@ -255,6 +280,8 @@ def hold(tree):
 SET = '#include "processor/part.h"\nFieldPath field = RequireField(options, context);\nValue v = Look(options.TakeInt("n", 0), TakeField(options, context, "f", field));\n'
 SET_PAGE = "# set\n" + "".join(f"| `{option}` | | |\n" for option in ("field", "n", "f", "x")) + "```yaml\nprocessor: b\nwant: c\n```\n"
 
+OPTIONS = "| option | here | test |\n| --- | --- | --- |\n"
+
 # The rules, tested: each of these files breaks the rule named, and only that one.
 GOOD = {
     "src/base/a.h": '#include <string>\n#include <sys/stat.h>\n#include <fmt/core.h>\n',
@@ -264,6 +291,7 @@ GOOD = {
     "src/output/elasticsearch/d.h": "", "src/queue/e.h": "", "src/main.cc": '#include "output/elasticsearch/d.h"\n#include <CLI/CLI.hpp>\n',
     "src/processor/processor_types.cc": '    {"set", CompileSet},\n', "src/processor/set.cc": SET, "src/processor/part.h": "",
     "src/processor/part.cc": 'options.TakeBool("x", true);\n', "docs/processor/set.md": SET_PAGE,
+    "docs/good.md": OPTIONS + "| `a` | | `x_test: a b …`, `test_x: b c` |\n| `b` | | `testdata/x.log` |\n\n| x | |\n", "tests/o/x_test.cc": 'TEST_CASE("a b c") {}\n', "tests/e2e/test_x.py": "def test_b_c():\n",
     "docs/processor/README.md": "", "testdata/processor/set.yml": "- name: a\n  processor: b\n  want: c\n", "testdata/x.log": "/wo" + "rk/ TO" + "DO\n",
 }
 BROKEN = (
@@ -286,6 +314,10 @@ BROKEN = (
     ("pages_of_processors_agree", {"testdata/processor/set.yml": "- name: a\n  processor: b\n  doc: {}\n  want: c\n"}),
     ("components_of_the_log_are_known", {"src/base/log.cc": 'kComponents[] = {"a", "b"};\n', "src/base/x.cc": 'Log(LogLevel::kInfo, "a", "");\nconstexpr std::string_view kLog = "c";\nLog(LogLevel::kInfo, "b", "");\n'}),
     ("components_of_the_log_are_known", {"src/base/log.cc": 'kComponents[] = {"a", "b"};\n', "src/base/x.cc": 'Log(LogLevel::kInfo, "a", "");\n'}),
+    ("options_name_their_tests", {"docs/o.md": OPTIONS + "| `a` | | `x_test: b` |\n"}),
+    ("options_name_their_tests", {"docs/o.md": OPTIONS + "| `a` | | `test_x: b` |\n"}),
+    ("options_name_their_tests", {"docs/o.md": OPTIONS + "| `a` | | `y_test` |\n"}),
+    ("options_name_their_tests", {"docs/o.md": OPTIONS + "| `a` | | |\n"}),
     ("nothing_is_left_open", {"src/base/x.cc": "// TO" + "DO: later\n"}),
     ("nothing_is_left_open", {"tests/x.py": "# FIX" + "ME\n"}),
     ("no_registry_is_named", {"docs/install.md": "from https://deb." + "debian.org\n"}),

@@ -58,6 +58,7 @@ class App : public monitor::AgentView {
 
   // With `once`: everything was read and has an outcome.
   bool Finished() const;
+  bool IsChanging() const { return !leaving_.empty(); }  // a change of the policy is not through yet: Tick is wanted soon
   // Why it can't go on, ever; nullopt: it can.
   std::optional<std::string> Failure() const;
   // What is being waited for or can't be done, for the log.

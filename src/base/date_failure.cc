@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "base/date_program.h"
+#include "base/java_number.h"
 
 namespace flowship {
 namespace {
@@ -123,7 +124,7 @@ std::vector<DateCause> Ingest(const DateFailure& f, std::string_view text) {
   }
   std::string reason = "For input string: \"" + std::string(text.substr(f.index)) + "\"";
   if (f.value == 16) reason = "For input string: \"" + std::string(text.substr(f.index, static_cast<size_t>(f.other))) + "\" under radix 16";
-  if (f.value == 0 && text.find_first_not_of(" \t\r\n") == std::string_view::npos) reason = "empty String";
+  if (f.value == 0) reason = WhyNoDouble(text);
   return {{"number_format_exception", std::move(reason)}};
 }
 

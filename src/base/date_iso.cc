@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "base/date_program.h"
+#include "base/decimal.h"
 
 namespace flowship {
 namespace {
@@ -222,7 +223,7 @@ char* PrintEpoch(EpochUnit unit, const ZonedDateTime& time, char* out) {
   if (negative) *out++ = '-';
   const bool millis = unit == EpochUnit::kMillis;
   const uint64_t whole = millis ? seconds * 1000 + static_cast<uint64_t>(nanos / 1'000'000) : seconds;
-  out = std::to_chars(out, out + 20, whole).ptr;
+  out = WriteDecimal(whole, out);
   int32_t rest = millis ? nanos % 1'000'000 : nanos;
   if (rest == 0) return out;
   int digits = millis ? 6 : 9;

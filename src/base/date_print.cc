@@ -1,11 +1,10 @@
 // Elements and a date to text.
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cstring>
 
 #include "base/date_program.h"
+#include "base/decimal.h"
 #include "base/time_zone_table.h"
 
 namespace flowship {
@@ -16,20 +15,7 @@ char* WriteText(std::string_view text, char* out) {
   return out + text.size();
 }
 
-// "00" to "99".
-constexpr auto kPairs = [] {
-  std::array<char, 200> pairs{};
-  for (size_t i = 0; i < 100; ++i) {
-    pairs[2 * i] = static_cast<char>('0' + i / 10);
-    pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
-  }
-  return pairs;
-}();
-
-char* WriteTwo(int value, char* out) {
-  std::memcpy(out, &kPairs[static_cast<size_t>(value) * 2], 2);
-  return out + 2;
-}
+char* WriteTwo(int value, char* out) { return WriteTwoDigits(static_cast<uint64_t>(value), out); }
 
 // "+02", then minutes and seconds as the form has them.
 char* WriteOffset(int32_t offset, OffsetForm form, char* out) {
@@ -161,8 +147,8 @@ class DatePrinter {
       return WriteTwo(static_cast<int>(value % 100), WriteTwo(static_cast<int>(value / 100), out));
     }
     const uint64_t absolute = value < 0 ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
-    char digits[20];
-    const auto size = static_cast<size_t>(std::to_chars(digits, digits + sizeof digits, absolute).ptr - digits);
+    char digits[kMostDecimalDigits];
+    const auto size = static_cast<size_t>(WriteDecimal(absolute, digits) - digits);
     if (size > element.max_width) {
       failure_ = {.kind = DateFailure::Kind::kPrintWidth, .field = element.field, .value = value, .other = element.max_width};
       return nullptr;

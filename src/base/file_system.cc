@@ -46,14 +46,17 @@ FileInfo InfoOf(const struct stat& status) {
 class SystemFile : public File {
  public:
   SystemFile(FileDescriptor descriptor, std::string path)
-      : descriptor_(std::move(descriptor)), path_(std::move(path)), seekable_(lseek(descriptor_.get(), 0, SEEK_CUR) >= 0) {}
+      : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
 
   Result<size_t> ReadAt(uint64_t offset, char* out, size_t size) override {
     for (;;) {
-      const ssize_t count = seekable_ ? pread(descriptor_.get(), out, size, static_cast<off_t>(offset))
-                                      : read(descriptor_.get(), out, size);
+      const ssize_t count = is_pipe_ ? read(descriptor_.get(), out, size) : pread(descriptor_.get(), out, size, static_cast<off_t>(offset));
       if (count >= 0) return static_cast<size_t>(count);
-      if (errno != EINTR) return SystemError("read", path_);
+      if (errno == ESPIPE && !is_pipe_) {
+        is_pipe_ = true;
+      } else if (errno != EINTR) {
+        return SystemError("read", path_);
+      }
     }
   }
 
@@ -66,7 +69,7 @@ class SystemFile : public File {
  private:
   FileDescriptor descriptor_;
   std::string path_;
-  bool seekable_;
+  bool is_pipe_ = false;  // it can only be read on
 };
 
 class SystemWritableFile : public WritableFile {

@@ -107,6 +107,15 @@ Result<IngestDateFormat> IngestDateFormat::Compile(std::string_view format, cons
   return IngestDateFormat(kind, *std::move(formatter));
 }
 
+std::vector<DateCause> IngestDateFormat::ExplainNull() const {
+  switch (kind_) {
+    case Kind::kUnix: return {{"null_pointer_exception", "Cannot invoke \"String.trim()\" because \"in\" is null"}};
+    case Kind::kUnixMs: return {{"number_format_exception", "Cannot parse null string: null"}};
+    case Kind::kTai64n: return {{"null_pointer_exception", "Cannot invoke \"String.startsWith(String)\" because \"date\" is null"}};
+    default: return Explain({.kind = FailureKind::kEmpty}, {});
+  }
+}
+
 bool IngestDateFormat::Parse(std::string_view text, const ZoneId& zone, int32_t current_year, ZonedDateTime* time,
                              DateFailure* failure) const {
   int64_t milli = 0;

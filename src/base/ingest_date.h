@@ -33,6 +33,8 @@ class IngestDateFormat {
   // The chain of causes, the outermost first, that the processor puts its "unable to parse date [..]" in front of. Of several formats
   // that all fail, Elasticsearch names the cause of the first.
   std::vector<DateCause> Explain(const DateFailure& failure, std::string_view text) const { return formatter_.Explain(failure, text); }
+  // The same for null instead of a text: each parser trips over it in its own way.
+  std::vector<DateCause> ExplainNull() const;
 
  private:
   enum class Kind : uint8_t { kIso8601, kUnix, kUnixMs, kTai64n, kFormat };

@@ -100,6 +100,10 @@ class Translator {
       case 'p':
       case 'P': return Property(pattern_[start + 1] == 'P', in_class);
       case '0': return Octal();
+      // PCRE2 10.42's compiled code finds no character beyond ASCII for these where text may be invalid UTF-8, but does for the class.
+      case 'D': return in_class ? "\\D" : "[^\\d]";
+      case 'S': return in_class ? "\\S" : "[^\\s]";
+      case 'W': return in_class ? "\\W" : "[^\\w]";
       default: return std::string(pattern_.substr(start, at_ - start));
     }
   }

@@ -31,6 +31,9 @@ uint32_t OptionsOf(int flags) {
   return options;
 }
 
+// An expression that names a line end may begin a match between \r and \n; PCRE2 steps over the two as one where none is named, which Java never does.
+constexpr std::string_view kNamesLineEnd = "\\n{0}";
+
 std::string ErrorText(int code) {
   PCRE2_UCHAR text[256];
   pcre2_get_error_message(code, text, sizeof text);
@@ -56,7 +59,7 @@ JavaRegex::JavaRegex(std::string_view pattern, int flags, std::unique_ptr<Code> 
 JavaRegex::~JavaRegex() = default;
 
 Result<std::unique_ptr<const JavaRegex>> JavaRegex::Compile(std::string_view pattern, int flags) {
-  std::string translated = (flags & kLiteral) != 0 ? std::string(pattern) : TranslateJavaPattern(pattern);
+  std::string translated = (flags & kLiteral) != 0 ? std::string(pattern) : std::string(kNamesLineEnd) + TranslateJavaPattern(pattern);
   int error = 0;
   PCRE2_SIZE offset = 0;
   auto code = std::make_unique<Code>();
@@ -71,6 +74,7 @@ Result<std::unique_ptr<const JavaRegex>> JavaRegex::Compile(std::string_view pat
   }
   pcre2_compile_context_free(context);
   if (code->code == nullptr) {
+    if ((flags & kLiteral) == 0) offset -= std::min(offset, kNamesLineEnd.size());
     return Error{ErrorText(error) + " near index " + std::to_string(std::min(offset, pattern.size())) + ": " + std::string(pattern)};
   }
   pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE);  // where it can't, the interpreter does it

@@ -236,12 +236,13 @@ std::optional<ZoneId> FindZoneId(std::string_view text) {
   return region ? std::optional(ZoneId{region, 0, ZonePrefix::kNone}) : std::nullopt;
 }
 
+Result<ZoneId> ParseZoneIdOrShort(std::string_view text) {
+  const auto* const row = std::ranges::lower_bound(kShortIds, text, {}, &ShortId::first);
+  return ParseZoneId(row != std::end(kShortIds) && row->first == text ? row->second : text);
+}
+
 Result<ZoneId> ParseZoneId(std::string_view text) {
   if (const auto zone = FindZoneId(text)) return *zone;
-  const auto* const row = std::ranges::lower_bound(kShortIds, text, {}, &ShortId::first);
-  if (row != std::end(kShortIds) && row->first == text) {
-    if (const auto zone = FindZoneId(row->second)) return *zone;
-  }
   if (text.size() < 2 || text[0] == '+' || text[0] == '-') return Error{OffsetReason(text)};
   if (PrefixOf(text) != ZonePrefix::kNone) return Error{"Invalid ID for offset-based ZoneId: " + std::string(text)};
   if (!IsRegionName(text)) return Error{"Invalid ID for region-based ZoneId, invalid format: " + std::string(text)};

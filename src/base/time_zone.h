@@ -70,8 +70,10 @@ inline constexpr size_t kZoneIdMaxBytes = 64;
 
 // As java.time.ZoneId.of takes it; nothing when it would not. Does not allocate once the region is known.
 std::optional<ZoneId> FindZoneId(std::string_view text);
-// The same and ZoneId.SHORT_IDS, with the text of java.time.DateTimeException as the error: for configurations and scripts.
+// The same, with the text of java.time.DateTimeException as the error: for pipelines and scripts.
 Result<ZoneId> ParseZoneId(std::string_view text);
+// The same and ZoneId.SHORT_IDS (EST, PST, …): for configurations of ours.
+Result<ZoneId> ParseZoneIdOrShort(std::string_view text);
 
 // Write at `out`, return the end. WriteOffsetId: "Z", "+02:00", "-03:30:15".
 char* WriteOffsetId(int32_t offset_seconds, char* out);

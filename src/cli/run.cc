@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/app.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "cli/command.h"
@@ -24,9 +25,12 @@ struct RunFlags {
   LogFlags log;
 };
 
-constexpr int64_t kLookMillis = 10;         // how soon `--once` sees that everything is done
+constexpr int64_t kLookMillis = 100;         // signals are heard at once
+constexpr int64_t kOnceLookMillis = 10;     // how soon `--once` sees that everything is done, and a stream that changes goes on
 constexpr int64_t kWatchMillis = 500;       // how often the policy's files are looked at
 constexpr int64_t kTroubleMillis = 10'000;  // how often the log says what is being waited for
+
+int64_t MonotonicMillis() { return RealClock().MonotonicNanos() / kNanosPerMilli; }
 
 void LogTroubles(const App& app) {
   for (const std::string& trouble : app.Troubles()) Log(LogLevel::kWarning, "agent", "{}", trouble);
@@ -63,20 +67,25 @@ std::string WaitForEnd(App& app, const StopSignals& signals, const RunFlags& fla
   Service service;
   LogMetrics metrics;
   service.Ready("revision " + std::to_string(app.revision()) + " of the policy");
-  for (int64_t waited = 0;;) {
-    const int signal = signals.Wait(kLookMillis);
+  int64_t next_watch = 0, next_troubles = MonotonicMillis() + kTroubleMillis;
+  for (;;) {
+    const int signal = signals.Wait(flags.once || app.IsChanging() ? kOnceLookMillis : kLookMillis);
     if (signal == SIGINT || signal == SIGTERM) {
       service.Stopping("stopping");
       return signal == SIGINT ? "SIGINT" : "SIGTERM";
     }
     if (const auto failure = app.Failure()) return *failure;
-    waited += kLookMillis;
-    if (signal == SIGHUP || (waited % kWatchMillis == 0 && watch.HasChanged())) Reload(app, flags, watch, service, &metrics_millis);
+    const int64_t now = MonotonicMillis();
+    const bool looks = now >= next_watch;
+    if (looks) next_watch = now + kWatchMillis;
+    if (signal == SIGHUP || (looks && watch.HasChanged())) Reload(app, flags, watch, service, &metrics_millis);
     app.Tick();
     metrics.Tick(metrics_millis, app);
     service.Alive();
     if (flags.once && app.Finished()) return {};
-    if (waited % kTroubleMillis == 0) LogTroubles(app);
+    if (now < next_troubles) continue;
+    next_troubles = now + kTroubleMillis;
+    LogTroubles(app);
   }
 }
 

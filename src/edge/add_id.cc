@@ -26,6 +26,7 @@ class AddId : public Processor {
 class Nothing : public Processor {
  public:
   RunResult Run(Document&) const override { return RunResult::kOk; }
+  bool Traces() const override { return true; }
 };
 
 }  // namespace

@@ -13,9 +13,11 @@ class WhereItCan : public Processor {
  public:
   explicit WhereItCan(std::unique_ptr<const Processor> processor) : processor_(std::move(processor)) {}
   RunResult Run(Document& document) const override {
-    (void)processor_->Run(document);
+    const RunResult result = processor_->Run(document);
+    if (document.tracer != nullptr && result == RunResult::kFailed && !document.tracer->TakeFailure()) document.tracer->Abort();
     return RunResult::kOk;
   }
+  bool Traces() const override { return processor_->Traces(); }
 
  private:
   const std::unique_ptr<const Processor> processor_;

@@ -9,6 +9,7 @@ namespace {
 class DropEvent : public Processor {
  public:
   RunResult Run(Document&) const override { return RunResult::kDropped; }
+  bool Traces() const override { return true; }
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ class DropFields : public Processor {
     for (const PathRef& path : MatchingFields(document, selection_.regexes)) (void)document.Remove(path);
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   const FieldSelection selection_;

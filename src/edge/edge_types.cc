@@ -13,7 +13,12 @@ class OnlyWhen : public Processor {
  public:
   OnlyWhen(std::unique_ptr<const EdgeCondition> condition, std::unique_ptr<const Processor> processor)
       : condition_(std::move(condition)), processor_(std::move(processor)) {}
-  RunResult Run(Document& document) const override { return condition_->Test(document) ? processor_->Run(document) : RunResult::kOk; }
+  RunResult Run(Document& document) const override {
+    if (!condition_->Test(document)) return RunResult::kOk;
+    if (document.tracer != nullptr && !processor_->Traces()) document.tracer->Abort();
+    return processor_->Run(document);
+  }
+  bool Traces() const override { return true; }
 
  private:
   const std::unique_ptr<const EdgeCondition> condition_;

@@ -53,23 +53,43 @@ class FingerprintFields : public Processor {
   explicit FingerprintFields(FingerprintOptions options) : options_(std::move(options)) {}
 
   RunResult Run(Document& document) const override {
+    const size_t count = options_.fields.size();
+    Value* const values = document.arena().NewArray<Value>(count);
     std::string text;
-    for (const FieldPath& field : options_.fields) {
+    for (size_t i = 0; i < count; ++i) {
+      const FieldPath& field = options_.fields[i];
       const Value* const value = document.Get(field);
-      if (value == nullptr && options_.ignore_missing) continue;
-      if (value == nullptr) return Refuse(document, "failed to find field [{}] in event: key not found", field);
-      if (value->is_array() || value->is_object()) return Refuse(document, "cannot compute fingerprint using non-scalar field [{}]", field);
-      text += "|" + field.text + "|";
-      text += value->is_null() ? "<nil>" : JavaText(*value, document.arena());
+      if (value == nullptr && !options_.ignore_missing) return Refuse(document, "failed to find field [{}] in event: key not found", field);
+      if (value != nullptr && (value->is_array() || value->is_object())) return Refuse(document, "cannot compute fingerprint using non-scalar field [{}]", field);
+      // What is missing is no input that a step can have.
+      if (value == nullptr && document.tracer != nullptr) document.tracer->Abort();
+      new (&values[i]) Value(value == nullptr ? Value::Null() : *value);
+      if (value != nullptr) Add(field, *value, document.arena(), &text);
     }
-    text += "|";
-    uint8_t digest[kDigestMaxBytes];
-    const size_t size = WriteDigest(options_.method, text, digest);
-    const std::string encoded = Encoded({reinterpret_cast<const char*>(digest), size}, options_.encoding);
-    return OkOrFailed(document.Set(options_.target, Value::String(document.arena().Copy(encoded)).Plain()));
+    Value print = PrintOf(text, document.arena());
+    if (document.tracer != nullptr) print = document.tracer->Record({Again, this}, {values, count}, print);
+    return OkOrFailed(document.Set(options_.target, print));
   }
+  bool Traces() const override { return true; }
 
  private:
+  static bool Again(const TraceStep& step, const Value* inputs, TraceContext& context, Value* result) {
+    const auto* const self = static_cast<const FingerprintFields*>(step.self);
+    std::string text;
+    for (size_t i = 0; i < self->options_.fields.size(); ++i) Add(self->options_.fields[i], inputs[i], context.arena, &text);
+    *result = self->PrintOf(text, context.arena);
+    return true;
+  }
+  static void Add(const FieldPath& field, const Value& value, Arena& arena, std::string* text) {
+    *text += "|" + field.text + "|";
+    *text += value.is_null() ? "<nil>" : JavaText(value, arena);
+  }
+  Value PrintOf(const std::string& text, Arena& arena) const {
+    uint8_t digest[kDigestMaxBytes];
+    const size_t size = WriteDigest(options_.method, text + "|", digest);
+    const std::string encoded = Encoded({reinterpret_cast<const char*>(digest), size}, options_.encoding);
+    return Value::String(arena.Copy(encoded)).Plain();
+  }
   RunResult Refuse(Document& document, fmt::format_string<std::string_view> why, const FieldPath& field) const {
     (void)document.Set(options_.error, Value::String(FormatIn(document.arena(), "failed to compute fingerprint: {}", FormatIn(document.arena(), why, std::string_view(field.text)))));
     return RunResult::kOk;

@@ -17,11 +17,13 @@ class IfThenElse : public Processor {
 
   RunResult Run(Document& document) const override {
     for (const auto& processor : condition_->Test(document) ? then_ : otherwise_) {
+      if (document.tracer != nullptr && !processor->Traces()) document.tracer->Abort();
       const RunResult result = processor->Run(document);
       if (result != RunResult::kOk) return result;
     }
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   const std::unique_ptr<const EdgeCondition> condition_;

@@ -20,6 +20,7 @@ class IncludeFields : public Processor {
     document.event().root = kept;
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   static void Keep(Document& document, PathRef path, Object* kept) {

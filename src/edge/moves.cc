@@ -95,6 +95,8 @@ class MoveFields : public Processor {
     }
     return RunResult::kOk;
   }
+  // Failures tell of names and kinds only, which a trace stands for.
+  bool Traces() const override { return true; }
 
  private:
   const Move move_;

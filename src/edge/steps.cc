@@ -14,7 +14,9 @@ class Steps : public Processor {
       const IngestStep& step = steps_[i];
       before[i] = Look(document, step);
       if (!before[i].has_from && rules_.ignore_missing) continue;
-      if (step.processor->Run(document) == RunResult::kOk) {
+      const RunResult result = step.processor->Run(document);
+      if (document.tracer != nullptr && !IsTraced(step, result, *document.tracer)) document.tracer->Abort();
+      if (result == RunResult::kOk) {
         if (step.moves) (void)document.Remove(step.from);
         continue;
       }
@@ -27,6 +29,7 @@ class Steps : public Processor {
     }
     return RunResult::kOk;
   }
+  bool Traces() const override { return true; }
 
  private:
   struct Before {
@@ -34,6 +37,11 @@ class Steps : public Processor {
     Value from, to;
   };
 
+  // A failure that is told of puts a text into the document that was made of the values.
+  bool IsTraced(const IngestStep& step, RunResult result, Tracer& tracer) const {
+    const bool fails_alike = tracer.TakeFailure() && !rules_.fail_on_error;
+    return step.processor->Traces() && (result == RunResult::kOk || fails_alike);
+  }
   static Before Look(Document& document, const IngestStep& step) {
     Before before;
     if (const Value* const from = document.Get(step.from)) before.has_from = true, before.from = *from;

@@ -57,13 +57,19 @@ class Timestamp : public Processor {
     const bool missing = !document.Has(field_);
     if (missing && ignore_missing_) return RunResult::kOk;
     for (const auto& layout : layouts_) {
-      if (!missing && layout->Run(document) == RunResult::kOk) return RunResult::kOk;
+      if (missing) break;
+      const RunResult result = layout->Run(document);
+      if (document.tracer != nullptr && result == RunResult::kFailed && !document.tracer->TakeFailure()) document.tracer->Abort();
+      if (result == RunResult::kOk) return RunResult::kOk;
     }
     const std::string_view why = missing ? FormatIn(document.arena(), "failed to get time field {}: key not found", field_.text)
                                          : FormatIn(document.arena(), "failed parsing time field {}", field_.text);
     if (handles_failure_) return OkOrFailed(document.Illegal("{}", why));
     (void)document.Set(error_, Value::String(why));
     return RunResult::kOk;
+  }
+  bool Traces() const override {
+    return std::ranges::all_of(layouts_, [](const auto& layout) { return layout->Traces(); });
   }
 
  private:

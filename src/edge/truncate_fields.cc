@@ -36,18 +36,37 @@ class TruncateFields : public Processor {
         if (value == nullptr ? !options_.ignore_missing : !value->is_string()) return RunResult::kOk;
       }
     }
-    for (const FieldPath& field : options_.fields) Cut(document, field);
+    for (const FieldPath& field : options_.fields) CutField(document, field);
     return RunResult::kOk;
   }
 
+  bool Traces() const override { return true; }
+
  private:
-  void Cut(Document& document, const FieldPath& field) const {
+  std::string_view Cut(std::string_view text) const { return options_.max_bytes > 0 ? CutUtf8(text, options_.max_bytes) : CutCharacters(text, options_.max_characters); }
+  Value Cut(const Value& value) const {
+    const Value cut = Value::String(Cut(value.as_text()));
+    return value.is_plain() ? cut.Plain() : cut;
+  }
+  static bool IsLonger(const TraceStep& step, const Value* inputs, TraceContext&, Value* result) {
+    const std::string_view text = inputs[0].as_text();
+    *result = Value::Bool(static_cast<const TruncateFields*>(step.self)->Cut(text).size() != text.size());
+    return true;
+  }
+  static bool CutAgain(const TraceStep& step, const Value* inputs, TraceContext&, Value* result) {
+    *result = static_cast<const TruncateFields*>(step.self)->Cut(inputs[0]);
+    return true;
+  }
+
+  void CutField(Document& document, const FieldPath& field) const {
     Value* const value = document.Get(field);
     if (value == nullptr || !value->is_string()) return;
     const std::string_view text = value->as_text();
-    const std::string_view cut = options_.max_bytes > 0 ? CutUtf8(text, options_.max_bytes) : CutCharacters(text, options_.max_characters);
-    if (cut.size() == text.size()) return;
-    *value = value->is_plain() ? Value::String(cut).Plain() : Value::String(cut);
+    const bool is_longer = Cut(text).size() != text.size();
+    if (document.tracer != nullptr) (void)document.tracer->Record({IsLonger, this}, {value, 1}, Value::Bool(is_longer));
+    if (!is_longer) return;
+    const Value cut = Cut(*value);
+    *value = document.tracer == nullptr ? cut : document.tracer->Record({CutAgain, this}, {value, 1}, cut);
     const Value flag = Value::String("truncated");
     (void)document.Append(options_.flags, {&flag, 1}, false);
   }

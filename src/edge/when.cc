@@ -28,6 +28,10 @@ void Flatten(const config::Node& node, const std::string& above, CompileContext&
   }
 }
 
+struct IsThere {
+  bool Holds(const Value&) const { return true; }
+};
+
 // A test of one field; all tests of a condition have to hold.
 template <typename TestValue>
 class FieldTests : public EdgeCondition {
@@ -36,11 +40,22 @@ class FieldTests : public EdgeCondition {
   bool Test(Document& document) const override {
     return std::ranges::all_of(tests_, [&document](const auto& test) {
       const Value* const value = document.Get(test.first);
-      return value != nullptr && test.second.Holds(*value);
+      return value != nullptr && (document.tracer == nullptr ? test.second.Holds(*value) : Traced(*document.tracer, test.second, *value));
     });
   }
 
  private:
+  static bool Traced(Tracer& tracer, const TestValue& test, const Value& value) {
+    const bool holds = test.Holds(value);
+    // That a field is there is part of what a trace stands for.
+    if constexpr (!std::is_same_v<TestValue, IsThere>) (void)tracer.Record({Again, &test}, {&value, 1}, Value::Bool(holds));
+    return holds;
+  }
+  static bool Again(const TraceStep& step, const Value* inputs, TraceContext&, Value* result) {
+    *result = Value::Bool(static_cast<const TestValue*>(step.self)->Holds(inputs[0]));
+    return true;
+  }
+
   const std::vector<std::pair<FieldPath, TestValue>> tests_;
 };
 
@@ -97,10 +112,6 @@ struct IsInNetwork {
     const auto address = value.is_string() ? ParseEdgeAddress(value.as_text()) : std::nullopt;
     return address && std::ranges::any_of(networks, [&address](const EdgeNetwork& network) { return network.Contains(*address); });
   }
-};
-
-struct IsThere {
-  bool Holds(const Value&) const { return true; }
 };
 
 class AnyOf : public EdgeCondition {

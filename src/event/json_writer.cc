@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/decimal.h"
 #include "event/java_hash.h"
 #include "event/json_escape.h"
 
@@ -124,7 +125,12 @@ void AppendJavaText(const Value& value, Buffer& out, Arena& arena) {
 
 }  // namespace
 
-char* WriteLong(int64_t number, char* out) { return std::to_chars(out, out + kNumberTextBytes, number).ptr; }
+char* WriteLong(int64_t number, char* out) {
+  if (number >= 0) return WriteDecimal(static_cast<uint64_t>(number), out);
+  *out = '-';
+  return WriteDecimal(-static_cast<uint64_t>(number), out + 1);
+}
+
 char* WriteDouble(double number, char* out) { return WriteFloating(number, out); }
 char* WriteFloat(float number, char* out) { return WriteFloating(number, out); }
 

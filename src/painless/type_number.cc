@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 
+#include "base/java_number.h"
 #include "painless/api_tables.h"
 #include "painless/cast.h"
 #include "painless/collections.h"
@@ -293,8 +294,7 @@ template <TypeId type>
 Value ParseFloating(Run& run, const Value* a) {
   double number = 0;
   if (a[0].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
-  if (TrimControl(a[0].as_text()).empty()) return run.Throw(TypeId::kNumberFormatException, "empty String");
-  if (!ParseDouble(a[0].as_text(), &number)) return ThrowFormat(run, a[0], 10);
+  if (!ParseDouble(a[0].as_text(), &number)) return run.ThrowFormatted(TypeId::kNumberFormatException, "{}", WhyNoDouble(a[0].as_text()));
   return ConvertNumber(Value::Double(number), type);
 }
 Value IsNan(Run&, const Value* a) { return Value::Bool(std::isnan(a[0].as_double())); }

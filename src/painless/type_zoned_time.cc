@@ -270,11 +270,8 @@ static_assert(IsSorted(kZonedDateTime));
 Value ZoneOf(Run& run, const Value* a) {
   if (a[0].is_null()) return run.Throw(TypeId::kNullPointerException, "zoneId");
   const std::string_view text = a[0].as_text();
-  if (const auto zone = FindZoneId(text)) return NewZone(run, *zone);
-  // The three-letter ids are no zones here; what ParseZoneId says of anything else is what Java says.
-  const Result<ZoneId> parsed = ParseZoneId(text);
-  if (parsed.ok()) return run.ThrowFormatted(TypeId::kZoneRulesException, "Unknown time-zone ID: {}", text);
-  return ThrowTime(run, parsed.error());
+  const Result<ZoneId> zone = ParseZoneId(text);
+  return zone.ok() ? NewZone(run, *zone) : ThrowTime(run, zone.error());
 }
 Value ZoneFrom(Run& run, const Value* a) {
   if (const ZoneHost* const zone = As<ZoneHost>(a[0])) return Value::Of(const_cast<ZoneHost*>(zone));

@@ -133,7 +133,7 @@ ParserMaker CompileSyslog(config::Options& options) {
   }
   const std::string zone = options.TakeString("timezone", "Local");
   if (zone != "Local" && !zone.empty()) {
-    const auto id = ParseZoneId(zone);
+    const auto id = ParseZoneIdOrShort(zone);
     if (id.ok()) {
       settings->zone = *id;
     } else {

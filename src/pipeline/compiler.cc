@@ -41,11 +41,18 @@ std::vector<Step> PipelineCompiler::CompileSteps(const config::Node& list, std::
       if (auto step = CompileStep(AsProcessorIf(item))) steps.push_back(std::move(*step));
       continue;
     }
-    if (!item.is_mapping() || item.members.size() != 1) {
+    // Elasticsearch takes an entry with several names for that many processors, and one with none for nothing; Beats does not.
+    if (!item.is_mapping() || (item.members.size() != 1 && HasType("if"))) {
       diagnostics_.Error(item.place, "an entry of `" + std::string(what) + "` is one processor: {type: {options}}");
       continue;
     }
-    if (auto step = CompileStep(item)) steps.push_back(std::move(*step));
+    for (const config::Node::Member& member : item.members) {
+      config::Node one;
+      one.kind = config::Node::Kind::kMapping;
+      one.place = item.place;
+      one.members.push_back(member);
+      if (auto step = CompileStep(one)) steps.push_back(std::move(*step));
+    }
   }
   return steps;
 }
@@ -168,6 +175,7 @@ class NestedStep : public Processor {
     if (result == RunResult::kFailed && !step.handles_failure && step.type != "pipeline") document.failed_type = {};
     return result;
   }
+  bool Traces() const override { return true; }  // RunStep asks the step's own processor
 
  private:
   std::unique_ptr<const Pipeline> holder_;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <limits>
 
+#include "base/java_number.h"
 #include "painless/text.h"
 #include "pipeline/grok_regex.h"
 
@@ -67,9 +68,7 @@ bool ToWhole(std::string_view text, Document& document, int64_t* number) {
 }
 
 bool ToReal(std::string_view text, Document& document, double* number) {
-  if (painless::ParseDouble(text, number)) return true;
-  const std::string_view trimmed = painless::TrimControl(text);
-  return trimmed.empty() ? document.Fail("number_format_exception", "empty String") : FailNumber(document, trimmed);
+  return painless::ParseDouble(text, number) || document.FailWith("number_format_exception", "{}", WhyNoDouble(text));
 }
 
 // Plain decimals are rounded once; the other forms that Java takes by way of the double.

@@ -5,6 +5,7 @@
 #include <limits>
 #include <span>
 
+#include "base/java_number.h"
 #include "event/json_writer.h"
 #include "painless/text.h"
 #include "processor/fields.h"
@@ -74,20 +75,10 @@ bool ToLong(Document& document, const Value& from, Value* to) {
   return true;
 }
 
-std::string_view WhyNotFloating(std::string_view text, Arena& arena) {
-  const std::string_view trimmed = painless::TrimControl(text);
-  if (trimmed.empty()) return "empty String";
-  // Java reads digits and points first, and says so when there is a second point among them.
-  const std::string_view unsigned_text = trimmed.substr(trimmed.front() == '-' || trimmed.front() == '+' ? 1 : 0);
-  const std::string_view digits = unsigned_text.substr(0, unsigned_text.find_first_not_of("0123456789."));
-  if (std::ranges::count(digits, '.') > 1) return "multiple points";
-  return FormatIn(arena, "For input string: \"{}\"", trimmed);
-}
-
 bool ToDouble(Document& document, const Value& from, Value* to) {
   double number = 0;
   const std::string_view text = JavaText(from, document.arena());
-  if (!painless::ParseDouble(text, &number)) return Unable(document, from, "double", WhyNotFloating(text, document.arena()));
+  if (!painless::ParseDouble(text, &number)) return Unable(document, from, "double", document.arena().Copy(WhyNoDouble(text)));
   *to = Value::Double(number);
   return true;
 }
@@ -95,7 +86,7 @@ bool ToDouble(Document& document, const Value& from, Value* to) {
 bool ToFloat(Document& document, const Value& from, Value* to) {
   const std::string_view text = JavaText(from, document.arena());
   double wide = 0;
-  if (!painless::ParseDouble(text, &wide)) return Unable(document, from, "float", WhyNotFloating(text, document.arena()));
+  if (!painless::ParseDouble(text, &wide)) return Unable(document, from, "float", document.arena().Copy(WhyNoDouble(text)));
   // Plain decimals are rounded once; the other forms that Java takes (a suffix, NaN) by way of the double.
   float number = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -26,8 +26,7 @@ class Date : public Processor {
   RunResult Run(Document& document) const override {
     Value* value = nullptr;
     if (!document.Require(options_.field, &value)) return RunResult::kFailed;
-    // Elasticsearch's parsers all fail on null, each in its way.
-    if (value->is_null()) return OkOrFailed(document.Illegal("unable to parse date [null]"));
+    if (value->is_null()) return OkOrFailed(FailOnNullDate(document, formats_));
     Value text;
     if (!Reformat(document, *value, &text)) {
       if (document.tracer != nullptr) document.tracer->RecordFailure({Again, this}, {value, 1});

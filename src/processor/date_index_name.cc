@@ -26,7 +26,7 @@ class DateIndexName : public Processor {
   RunResult Run(Document& document) const override {
     Value* value = nullptr;
     if (!document.Require(options_.field, &value)) return RunResult::kFailed;
-    if (value->is_null()) return OkOrFailed(document.Illegal("unable to parse date [null]"));
+    if (value->is_null()) return OkOrFailed(FailOnNullDate(document, formats_));
     ZonedDateTime time;
     std::string_view date;
     const std::string_view text = JavaText(*value, document.arena());

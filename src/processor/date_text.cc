@@ -82,6 +82,11 @@ bool FailToParseDate(Document& document, std::string_view text, const std::vecto
   return document.FailBecause("illegal_argument_exception", FormatIn(document.arena(), "unable to parse date [{}]", text), document.failure());
 }
 
+bool FailOnNullDate(Document& document, const DateFormats& formats) {
+  const DateFormat& front = formats.front();
+  return FailToParseDate(document, "null", front.format ? front.format->ExplainNull() : front.refused);
+}
+
 bool FormatDate(Document& document, const DateFormatter& formatter, const ZonedDateTime& time, std::string_view* text) {
   char* const out = document.arena().NewBytes(formatter.max_bytes());
   DateFailure failure;

@@ -29,6 +29,8 @@ bool ParseDate(Document& document, const DateFormats& formats, const ZoneId& zon
 
 // Fails with `unable to parse date [x]` because of these, the outermost first.
 bool FailToParseDate(Document& document, std::string_view text, const std::vector<DateCause>& causes);
+// The same for a field that is null.
+bool FailOnNullDate(Document& document, const DateFormats& formats);
 // The time as text of the arena; false after a failure.
 bool FormatDate(Document& document, const DateFormatter& formatter, const ZonedDateTime& time, std::string_view* text);
 

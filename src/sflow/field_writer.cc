@@ -1,5 +1,6 @@
 #include "sflow/field_writer.h"
 
+#include <charconv>
 #include <cmath>
 
 #include "base/utf8.h"
@@ -56,7 +57,7 @@ void FieldWriter::Numbers(std::string_view name, std::string_view bytes, int shi
   *at++ = '[';
   for (size_t i = 0; i + 4 <= bytes.size(); i += 4) {
     if (i != 0) *at++ = ',';
-    at = WriteNumber(LoadU32(bytes.data() + i) >> shift & mask, at);
+    at = WriteDecimal(LoadU32(bytes.data() + i) >> shift & mask, at);
   }
   *at++ = ']';
   out_.Advance(at);

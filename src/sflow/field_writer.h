@@ -13,8 +13,8 @@ class FieldWriter {
   FieldWriter(Buffer& out, Arena& arena) : out_(out), arena_(arena) {}
 
   void Number(std::string_view name, uint64_t number) {
-    char* const at = Begin(name, kNumberBytes);
-    out_.Advance(WriteNumber(number, at));
+    char* const at = Begin(name, kMostDecimalDigits);
+    out_.Advance(WriteDecimal(number, at));
   }
   void Number(std::string_view name, double number);                      // shortest form; what JSON has no number for: 0
   void Number(std::string_view name, float number);

@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kPlainBytes = 2048;
 
 size_t MostBytes(const FlowSample& sample) {
-  constexpr size_t kListed = kNumberBytes + 1;
+  constexpr size_t kListed = kMostDecimalDigits + 1;
   return kPlainBytes + sample.gateway.path.size() * kListed + sample.gateway.communities.size() * kListed + sample.packet.mpls.size() * kListed +
          sample.packet.segments.size() / 16 * (kAddressBytes + 3) + limits::kSflowLayers * (32 + kListed);
 }
@@ -28,7 +28,7 @@ class Writer {
     return *this;
   }
   Writer& Number(uint64_t number) {
-    at_ = WriteNumber(number, at_);
+    at_ = WriteDecimal(number, at_);
     return *this;
   }
   Writer& Ip(Address address) {

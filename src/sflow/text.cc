@@ -105,7 +105,7 @@ char* WriteNetwork(Address address, uint32_t bits, char* out) {
   if (bits % 8 != 0) network[whole] = static_cast<char>(At(address, whole) & (0xff00 >> bits % 8));
   out = WriteAddress({network, address.size()}, out);
   *out++ = '/';
-  return WriteNumber(bits, out);
+  return WriteDecimal(bits, out);
 }
 
 char* WriteMac(std::string_view mac, char* out) {

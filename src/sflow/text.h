@@ -2,27 +2,20 @@
 // Text of numbers, addresses and protocols as GoFlow2 prints them: addresses as Go's net/netip does (RFC 5952), protocols by GoFlow2's names.
 // Each writes at `out`, which has room for the most that it can need, and returns the end.
 
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
+#include "base/decimal.h"
 #include "sflow/packet.h"
 
 namespace flowship::sflow {
 
-inline constexpr size_t kNumberBytes = 20, kAddressBytes = 45, kNetworkBytes = 49, kMacBytes = 17;
+inline constexpr size_t kAddressBytes = 45, kNetworkBytes = 49, kMacBytes = 17;
 
 inline char* WriteText(std::string_view text, char* out) {
   if (!text.empty()) std::memcpy(out, text.data(), text.size());
   return out + text.size();
-}
-inline char* WriteNumber(uint64_t number, char* out) {
-  if (number < 10) {
-    *out = static_cast<char>('0' + number);
-    return out + 1;
-  }
-  return std::to_chars(out, out + kNumberBytes, number).ptr;
 }
 char* WriteAddress(Address address, char* out);  // nothing for none
 // The network of `bits` that the address is in. No address, or more bits than it has: "invalid Prefix".

@@ -83,7 +83,7 @@ class DateAnswers {
 
   // java TAB zoned|local|format TAB locale TAB zone TAB pattern TAB text, and arithmetic
   static std::string Java(const std::vector<std::string>& q) {
-    if (q[1] == "zone") return Of(ParseZoneId(q[2]));
+    if (q[1] == "zone") return Of(ParseZoneIdOrShort(q[2]));
     if (q[1] == "duration") return Of(ParseDuration(q[2]));
     if (q[1] == "plus") return Of(Plus(Zoned(q[2]), std::stoll(q[3]), UnitOf(q[4])));
     if (q[1] == "truncate") return Of(TruncateTo(Zoned(q[2]), UnitOf(q[3])));

@@ -1,10 +1,12 @@
-// UTF-8, hashes, nearest names, regular expressions.
+// UTF-8, decimal numbers, hashes, nearest names, regular expressions.
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
+#include "base/decimal.h"
 #include "base/digest.h"
 #include "base/hash.h"
 #include "base/nearest.h"
@@ -16,6 +18,22 @@ namespace flowship {
 namespace {
 
 using namespace std::string_literals;
+
+TEST_CASE("Decimal text of numbers around every power of ten and of two is the standard library's") {
+  const auto check = [](uint64_t number) {
+    char text[kMostDecimalDigits];
+    const std::string written(text, WriteDecimal(number, text));
+    CHECK(written == std::to_string(number));
+  };
+  for (const uint64_t power : kUnsignedPowersOfTen) {
+    for (uint64_t number = power - 2; number != power + 3; ++number) check(number);
+    check(power * 7);
+  }
+  for (int bit = 0; bit < 64; ++bit) {
+    for (const uint64_t less : {1, 0}) check((uint64_t{1} << bit) - less);
+  }
+  check(std::numeric_limits<uint64_t>::max());
+}
 
 TEST_CASE("UTF-8 is what RFC 3629 says") {
   // The last of the RFC's forms on each side of its limits.

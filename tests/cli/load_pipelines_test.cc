@@ -2,7 +2,12 @@
 
 #include <catch2/catch.hpp>
 
+#include <unistd.h>
+
+#include <fstream>
+
 #include "cli/pipeline_test/load_pipelines.h"
+#include "cli/pipeline_test/package.h"
 #include "cli/pipeline_test/places.h"
 #include "processor/geoip_database.h"
 
@@ -17,6 +22,38 @@ TEST_CASE("a pipeline's tag is replaced in the text, in whatever quotes it stand
   for (const char* const text : {"value: '{{{ _ingest.timestamp }}}'", "name: '{{ IngestPipeline }}'", "name: \"{{ IngestPipeline \\\"x\\\" }}\"", "{{ IngestPipeline \"open\"\n}}"}) {
     CHECK(ReplacePipelineTags(text) == text);
   }
+}
+
+void WriteFile(const std::filesystem::path& path, const std::string& text) {
+  std::filesystem::create_directories(path.parent_path());
+  std::ofstream(path) << text;
+}
+
+TEST_CASE("a manifest may name the pipeline with dots, and \".\" is a data stream as its whole path is", "[pipeline_test]") {
+  const auto folder = std::filesystem::temp_directory_path() / ("flowship-layout-" + std::to_string(::getpid()));
+  const auto stream = folder / "grove-1.2" / "data_stream" / "leaves";
+  WriteFile(folder / "grove-1.2" / "manifest.yml", "name: grove\ntype: integration\n");
+  WriteFile(stream / "manifest.yml", "type: metrics\nelasticsearch.ingest_pipeline.name: entry\n");
+  WriteFile(stream / "_dev/test/pipeline/test-a.log", "a\n");
+  WriteFile(folder / "meadow" / "manifest.yml", "name: meadow\ntype: input\n");
+  WriteFile(folder / "meadow" / "_dev/test/pipeline/test-a.log", "a\n");
+  config::Diagnostics diagnostics;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(stream);
+  const auto here = FindPipelineTests(".", diagnostics);
+  std::filesystem::current_path(before);
+  const auto package = FindPipelineTests(folder / "grove-1.2" / "", diagnostics), input = FindPipelineTests(folder / "meadow", diagnostics);
+  std::filesystem::remove_all(folder);
+  CHECK(diagnostics.ok());
+  for (const auto* const found : {&here, &package}) {
+    REQUIRE(found->size() == 1);
+    CHECK(found->front().entry == "entry");
+    CHECK(found->front().dataset == "grove.leaves");
+    CHECK(found->front().index == "metrics-grove.leaves-default");
+  }
+  REQUIRE(input.size() == 1);
+  CHECK(input.front().entry == "default");
+  CHECK(input.front().index == "logs-meadow-default");
 }
 
 TEST_CASE("the databases that tests of packages are run with know elastic-package's addresses", "[pipeline_test]") {

@@ -5,8 +5,12 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "../pipeline_table.h"
@@ -148,6 +152,36 @@ TEST_CASE("add_host_metadata says what the system says") {
   const std::string got = host.Run("{}");
   CHECK_THAT(got, Catch::Contains("\"hostname\":\"" + std::string(machine.nodename) + "\"") && Catch::Contains("\"architecture\":\"" + std::string(machine.machine) + "\""));
   CHECK_THAT(got, Catch::Contains("\"kernel\":\"" + std::string(machine.release) + "\"") && Catch::Contains(R"("geo":{"name":"lab"})") && !Catch::Contains("\"ip\":"));
+}
+
+// The kernel's own lists: /proc/net/if_inet6 has every IPv6 address in hexadecimal, /sys/class/net every interface's MAC.
+TEST_CASE("add_host_metadata has every address but loopback's") {
+  OneProcessor host("{add_host_metadata: {cache.ttl: 1s}}");
+  const std::string got = host.Run("{}");
+  CHECK_THAT(got, !Catch::Contains("\"127.0.0.1\"") && !Catch::Contains("\"::1\""));
+  std::ifstream inet6("/proc/net/if_inet6");
+  for (std::string hex, index, prefix, scope, flags, name; inet6 >> hex >> index >> prefix >> scope >> flags >> name;) {
+    if (name == "lo") continue;
+    in6_addr address;
+    for (size_t i = 0; i < 16; ++i) address.s6_addr[i] = static_cast<uint8_t>(std::stoi(hex.substr(2 * i, 2), nullptr, 16));
+    char text[INET6_ADDRSTRLEN];
+    REQUIRE(inet_ntop(AF_INET6, &address, text, sizeof text) != nullptr);
+    CHECK_THAT(got, Catch::Contains("\"" + std::string(text) + "\""));
+  }
+  for (const auto& interface : std::filesystem::directory_iterator("/sys/class/net")) {
+    std::string mac;
+    std::ifstream(interface.path() / "address") >> mac;
+    if (mac.size() != 17) continue;
+    std::ranges::transform(mac, mac.begin(), [](char c) { return c == ':' ? '-' : static_cast<char>(std::toupper(c)); });
+    INFO(interface.path());
+    if (mac == "00-00-00-00-00-00") CHECK_THAT(got, !Catch::Contains(mac));
+    else CHECK_THAT(got, Catch::Contains("\"" + mac + "\""));
+  }
+  std::string id;
+  std::ifstream("/etc/machine-id") >> id;
+  if (!id.empty()) CHECK_THAT(got, Catch::Contains("\"id\":\"" + id + "\""));
+  // After its time the system is asked again, and says the same.
+  CHECK(host.Run("{}", table::kNowNanos + 2 * kNanosPerSecond) == got);
 }
 
 }  // namespace

@@ -16,9 +16,10 @@ class OddFiles : public FileSystem {
   std::set<std::string> unmounted;              // directories: empty, and on another device
   std::map<std::string, uint64_t> stale_sizes;  // what looking at these files says
   int good_lists = -1;                          // so many, and then no directory can be listed; -1: all
-  std::function<Result<size_t>(uint64_t offset, size_t size)> before_read;  // says how much is read at most
   bool no_watcher = false, no_watch = false, loses_events = false;
   int open_files = 0, most_open_files = 0;
+  size_t piece_bytes = 0;                               // 0: a read gives all that it is asked for
+  std::function<void(uint64_t offset)> before_read;
 
   Result<std::unique_ptr<File>> Open(const std::string& path) override {
     if (unopenable.contains(path)) return Error{"cannot open \"" + path + "\": Too many open files"};
@@ -69,9 +70,9 @@ class OddFiles : public FileSystem {
     }
     ~CountedFile() override { --files_.open_files; }
     Result<size_t> ReadAt(uint64_t offset, char* out, size_t size) override {
+      if (files_.before_read) files_.before_read(offset);
       if (files_.unreadable.contains(path_)) return Error{"cannot read \"" + path_ + "\": Input/output error"};
-      const Result<size_t> most = files_.before_read ? files_.before_read(offset, size) : Result<size_t>(size);
-      return most.ok() ? file_->ReadAt(offset, out, *most) : most;
+      return file_->ReadAt(offset, out, files_.piece_bytes == 0 ? size : std::min(size, files_.piece_bytes));
     }
     Result<FileInfo> Info() override {
       auto info = file_->Info();

@@ -62,6 +62,7 @@ TEST_CASE("documents arrive in one request, to the stream's data stream, with a 
   config.api_key = "a2V5";
   config.headers = {{"X-Own", "yes"}};
   config.pipeline = "p";
+  config.parameters = {{"timeout", "30s"}};
   const TemporaryFolder folder;
   Batches batches("prod");
   ElasticsearchOutput output(config, folder.path());
@@ -72,7 +73,7 @@ TEST_CASE("documents arrive in one request, to the stream's data stream, with a 
   CHECK(batches.origin->Count(Outcome::kDelivered) == 2);
   REQUIRE(server.requests().size() == 1);
   const ServerRequest request = server.requests()[0];
-  CHECK(request.line == "POST /prefix/logs-goflow2.sflow-prod/_bulk?filter_path=errors,items.*.error,items.*.status,items.*.failure_store&pipeline=p HTTP/1.1");
+  CHECK(request.line == "POST /prefix/logs-goflow2.sflow-prod/_bulk?filter_path=errors,items.*.error,items.*.status,items.*.failure_store&timeout=30s&pipeline=p HTTP/1.1");
   for (const char* header : {"authorization: apikey a2v5\r\n", "x-own: yes\r\n", "content-type: application/x-ndjson\r\n", "content-encoding: gzip\r\n",
                              "accept: application/json\r\n", "user-agent: flowship/"}) {
     CHECK_THAT(request.headers, Catch::Contains(header));

@@ -160,6 +160,16 @@ TEST_CASE("presets have the numbers of Elastic's documentation and win over what
   CHECK(Take("{hosts: [a], preset: custom, worker: 8}").config.workers == 8);
 }
 
+TEST_CASE("the memory queue of a policy of Elastic Agent is taken, with a word about it") {
+  for (const char* const queue : {"queue.mem.events: 4096, queue.mem.flush.min_events: 512, queue.mem.flush.timeout: 5s", "queue: {mem: {events: 4096, flush: {timeout: 5s}}}"}) {
+    const auto taken = Take("{hosts: [a], preset: custom, " + std::string(queue) + "}");
+    INFO(taken.shown);
+    CHECK(taken.errors.empty());
+    CHECK_THAT(taken.shown, Catch::Contains("queue.mem has no effect"));
+  }
+  CHECK(Take("{hosts: [a], queue.mem.evens: 4096}").errors.size() == 1);
+}
+
 TEST_CASE("hosts in all their forms") {
   const auto parsed = [](std::string_view host, std::string_view path = "") {
     std::string user;

@@ -38,7 +38,11 @@ class Ledger {
     if (record.find(' ') == std::string_view::npos && (record.starts_with('L') || record.starts_with('{'))) return IndexHalfNumber(record);
     const Hash128 id = EventMaker::IdOf(identity, offset, record);
     Line* const line = LineOf(record);
-    if (line == nullptr || !line->text.starts_with(record)) return Violate("what is no line came: \"" + Short(record) + "\"");
+    if (line == nullptr || !line->text.starts_with(record)) {
+      const size_t same = line == nullptr ? 0 : static_cast<size_t>(std::mismatch(record.begin(), record.end(), line->text.begin(), line->text.end()).first - record.begin());
+      return Violate("what is no line came: \"" + Short(record) + "\" at " + std::to_string(offset) + " of " + std::string(path) + ", " + std::to_string(record.size()) + " bytes, from " + std::to_string(same) +
+                     " on another: \"" + Short(record.substr(same)) + "\"");
+    }
     if (line->text != record) {
       ++half_lines;
       if (!line->torn_by_copy && (line->whole || !line->given_up)) Violate("half a line came: \"" + Short(record) + "\" at " + std::to_string(offset) + " of " + std::string(path) + ", " + std::to_string(record.size()) + " of " + std::to_string(line->text.size()) + (line->whole ? ", whole" : "") + (line->owed ? ", owed" : ""));

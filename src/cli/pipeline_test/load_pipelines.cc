@@ -130,7 +130,7 @@ std::string ReplacePipelineTags(const std::string& text) {
 }
 
 void LoadPipelines(const fs::path& folder, const ProcessorFiles& files, PipelineSet& set, config::Diagnostics& diagnostics) {
-  const fs::path data_stream = folder.parent_path().parent_path();
+  const fs::path data_stream = fs::absolute(folder).lexically_normal().parent_path().parent_path();
   const fs::path shared = data_stream.parent_path().parent_path() / "elasticsearch" / "ingest_pipeline";
   if (fs::is_directory(shared)) LoadFolder(shared, {}, files, set, diagnostics);
   LoadFolder(folder, data_stream / "routing_rules.yml", files, set, diagnostics);

@@ -32,13 +32,35 @@ std::vector<fs::path> CasesOf(const fs::path& folder) {
   return cases;
 }
 
+// The member `name`, whose dots may be there as such or as objects, in any mixture; nullptr when there is none.
+const config::Node* FindDotted(const config::Node& node, std::string_view name) {
+  if (!node.is_mapping()) return nullptr;
+  if (const config::Node* const whole = node.Find(name)) return whole;
+  for (size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
+    const config::Node* const inner = node.Find(name.substr(0, dot));
+    const config::Node* const found = inner != nullptr ? FindDotted(*inner, name.substr(dot + 1)) : nullptr;
+    if (found != nullptr) return found;
+  }
+  return nullptr;
+}
+
 // A scalar of a manifest, or an empty text.
-std::string ManifestText(const fs::path& manifest, std::initializer_list<std::string_view> path, config::Diagnostics& diagnostics) {
+std::string ManifestText(const fs::path& manifest, std::string_view name, config::Diagnostics& diagnostics) {
   if (!fs::exists(manifest)) return {};
   const auto root = config::ParseFile(manifest.string(), diagnostics);
-  const config::Node* at = root ? &*root : nullptr;
-  for (const std::string_view part : path) at = at != nullptr && at->is_mapping() ? at->Find(part) : nullptr;
-  return at != nullptr && at->is_scalar() ? at->text : std::string();
+  const config::Node* const found = root ? FindDotted(*root, name) : nullptr;
+  return found != nullptr && found->is_scalar() ? found->text : std::string();
+}
+
+// `folder` with all the names above it, which "." and "x" don't have.
+fs::path WholePath(const fs::path& folder) {
+  const fs::path whole = fs::absolute(folder).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
+std::string PackageName(const fs::path& folder, config::Diagnostics& diagnostics) {
+  const std::string name = ManifestText(folder / "manifest.yml", "name", diagnostics);
+  return name.empty() ? WholePath(folder).filename().string() : name;
 }
 
 std::optional<PipelineTests> DataStreamTests(const fs::path& folder, const std::string& package, config::Diagnostics& diagnostics) {
@@ -46,20 +68,29 @@ std::optional<PipelineTests> DataStreamTests(const fs::path& folder, const std::
   tests.cases = CasesOf(folder / kCases);
   if (tests.cases.empty()) return std::nullopt;
   tests.package = package;
-  tests.data_stream = folder.filename().string();
-  tests.dataset = ManifestText(folder / "manifest.yml", {"dataset"}, diagnostics);
+  tests.data_stream = WholePath(folder).filename().string();
+  tests.dataset = ManifestText(folder / "manifest.yml", "dataset", diagnostics);
   if (tests.dataset.empty()) tests.dataset = package + "." + tests.data_stream;
   tests.pipelines = folder / kPipelines;
-  const std::string entry = ManifestText(folder / "manifest.yml", {"elasticsearch", "ingest_pipeline", "name"}, diagnostics);
+  const std::string entry = ManifestText(folder / "manifest.yml", "elasticsearch.ingest_pipeline.name", diagnostics);
   if (!entry.empty()) tests.entry = entry;
-  const std::string type = ManifestText(folder / "manifest.yml", {"type"}, diagnostics);
+  const std::string type = ManifestText(folder / "manifest.yml", "type", diagnostics);
   tests.index = (type.empty() ? "logs" : type) + "-" + package + "." + tests.data_stream + "-default";
   return tests;
 }
 
+// An input package has no data streams: its pipelines and cases are in its own folder, and its events go to the data set of its name.
+std::optional<PipelineTests> InputPackageTests(const fs::path& folder, config::Diagnostics& diagnostics) {
+  auto tests = DataStreamTests(folder, PackageName(folder, diagnostics), diagnostics);
+  if (!tests) return tests;
+  tests->data_stream.clear();
+  tests->dataset = tests->package;
+  tests->index = "logs-" + tests->package + "-default";
+  return tests;
+}
+
 void AddPackage(const fs::path& folder, std::vector<PipelineTests>* all, config::Diagnostics& diagnostics) {
-  std::string package = ManifestText(folder / "manifest.yml", {"name"}, diagnostics);
-  if (package.empty()) package = folder.filename().string();
+  const std::string package = PackageName(folder, diagnostics);
   for (const fs::path& stream : SortedEntries(folder / "data_stream")) {
     if (auto tests = DataStreamTests(stream, package, diagnostics)) all->push_back(std::move(*tests));
   }
@@ -71,10 +102,14 @@ std::vector<PipelineTests> FindPipelineTests(const fs::path& given, config::Diag
   const fs::path folder = given.has_filename() ? given : given.parent_path();  // without the slash at the end
   std::vector<PipelineTests> all;
   AddPackage(folder, &all, diagnostics);
-  if (auto tests = DataStreamTests(folder, folder.parent_path().parent_path().filename().string(), diagnostics)) all.push_back(std::move(*tests));
+  if (ManifestText(folder / "manifest.yml", "type", diagnostics) == "input") {
+    if (auto tests = InputPackageTests(folder, diagnostics)) all.push_back(std::move(*tests));
+  } else if (auto tests = DataStreamTests(folder, PackageName(WholePath(folder).parent_path().parent_path(), diagnostics), diagnostics)) {
+    all.push_back(std::move(*tests));
+  }
   if (const auto cases = CasesOf(folder); !cases.empty()) {
     PipelineTests own;
-    own.package = own.dataset = folder.filename().string();
+    own.package = own.dataset = WholePath(folder).filename().string();
     own.index = "logs-" + own.dataset + "-default";
     own.cases = cases;
     const fs::path databases = fs::absolute(folder).parent_path().parent_path() / "geoip";

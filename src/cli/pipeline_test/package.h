@@ -3,6 +3,7 @@
 //
 //   a package        PACKAGE/data_stream/NAME/elasticsearch/ingest_pipeline/*.yml   and  …/NAME/_dev/test/pipeline/test-*
 //   a data stream    the same without PACKAGE/data_stream/NAME/
+//   an input package PACKAGE/elasticsearch/ingest_pipeline/*.yml                    and  PACKAGE/_dev/test/pipeline/test-*
 //   flowship's own   testdata/pipelines/DATASET/test-*: the pipelines that the program carries inside for that dataset
 //
 // A case is test-X.log (a line an event, in `message`) or test-X.json ({"events": [...]}), beside it test-X.log-expected.json ({"expected": [...]}, null for

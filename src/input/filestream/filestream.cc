@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kComponent = "filestream";
 constexpr int64_t kNoBatchNanos = 2 * kNanosPerMilli;      // asked for again after that, unless one of ours is done before
-constexpr int64_t kGatherNanos = kNanosPerMilli;           // events that come in quick succession are taken together
+constexpr int64_t kGatherNanos = kNanosPerMilli;           // events that come in quick succession, or while files are read, are taken together
 constexpr int64_t kLongestWaitNanos = kNanosPerSecond;
 constexpr int64_t kLeastScanPauseNanos = 50 * kNanosPerMilli;
 constexpr int64_t kScanShare = 10;                         // scans that events ask for take at most a tenth of the time
@@ -172,14 +172,14 @@ void Filestream::PushAll() {
 
 int64_t Filestream::Step() {
   const int64_t now = context_.clock.MonotonicNanos();
-  if (watcher_ != nullptr) DrainEvents();
+  if (watcher_ != nullptr && (!worked_ || now >= next_drain_nanos_)) DrainEvents(now);
   scan_wanted_ |= tracker_->TakeWantsScan();
   if (scanning_) {
     ContinueScan();
   } else if (context_.once ? !scanned_ : now >= next_scan_nanos_ || (scan_wanted_ && now >= scan_allowed_nanos_)) {
     BeginScan(now);
   }
-  const bool worked = tracker_->Work();
+  const bool worked = worked_ = tracker_->Work();
   tracker_->Tidy();
   if (!worked && tracker_->AllRead()) tracker_->WakeUnproven();
   if (clean_ && !scanning_ && tracker_->IdentifiesNothing()) {
@@ -202,7 +202,8 @@ int64_t Filestream::Step() {
 
 // Discovery.
 
-void Filestream::DrainEvents() {
+void Filestream::DrainEvents(int64_t now) {
+  next_drain_nanos_ = now + kGatherNanos;
   events_.clear();
   watcher_->Drain(events_);
   for (const WatchEvent& event : events_) TakeEvent(event);
@@ -223,6 +224,7 @@ void Filestream::TakeEvent(const WatchEvent& event) {
       break;
     case Kind::kDirectoryGone:
       watched_.erase(event.directory);
+      tracker_->WatchesChanged();
       scan_wanted_ = true;
       break;
     case Kind::kLost: scan_wanted_ = true; break;
@@ -267,6 +269,7 @@ bool Filestream::WatchDirectories() {
       if (std::binary_search(scanner_.directories().begin(), scanner_.directories().end(), directory)) return false;
       if (link_directories_.contains(directory)) return false;
       watcher_->Unwatch(directory);
+      tracker_->WatchesChanged();
       return true;
     });
   }
@@ -280,6 +283,7 @@ Status Filestream::WatchOne(const std::string& directory, bool* added) {
   const Status status = watcher_->Watch(directory);
   if (status.ok()) {
     watched_.insert(directory);
+    tracker_->WatchesChanged();
     *added = true;
     return {};
   }

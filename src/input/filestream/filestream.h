@@ -59,7 +59,7 @@ class Filestream : public Input {
   int64_t IgnoredBefore();
   void TakeOver();
 
-  void DrainEvents();
+  void DrainEvents(int64_t now);
   void TakeEvent(const WatchEvent& event);
   void LookAt(const std::string& path);
   void BeginScan(int64_t now);
@@ -85,8 +85,8 @@ class Filestream : public Input {
   std::vector<WatchEvent> events_;
   std::vector<FoundFile> found_;
   std::set<std::string> watched_;
-  bool scanning_ = false, scan_wanted_ = false, scanned_ = false, clean_ = false;
-  int64_t next_scan_nanos_ = 0, scan_allowed_nanos_ = 0, scan_began_nanos_ = 0;
+  bool scanning_ = false, scan_wanted_ = false, scanned_ = false, clean_ = false, worked_ = false;
+  int64_t next_drain_nanos_ = 0, next_scan_nanos_ = 0, scan_allowed_nanos_ = 0, scan_began_nanos_ = 0;
   int64_t waits_since_nanos_ = 0, waits_said_nanos_ = 0, next_figures_nanos_ = 0;  // 0: does not wait
   uint64_t bytes_read_ = 0;
 

@@ -113,14 +113,26 @@ Turn Harvester::ReadPlain(SourceFile& file, Content& content) {
   if (batch == nullptr) return Turn::kNoBatch;
 
   uint64_t next = content.position;
-  const auto read = [&](char* out, size_t size) {
-    Result<size_t> count = file.handle->ReadAt(next, out, size);
-    if (count.ok()) next += *count;
+  seam_.clear();
+  const auto read = [&](char* out, size_t size) -> Result<size_t> {
+    const Result<size_t> count = file.handle->ReadAt(next, out, size);
+    if (!count.ok() || *count == 0) return count;
+    // A second piece: between the two the file may have been truncated and written again, and half a line of each is no line.
+    if (!seam_.empty()) {
+      const Result<std::string> before = ReadTail(*file.handle, next);
+      if (!before.ok()) return before.error();
+      if (!before->ends_with(seam_)) return Error("\"" + file.path + "\" was written anew while it was read");
+    }
+    ExtendTail(&seam_, {out, *count});
+    next += *count;
     return count;
   };
-  // The first slice holds whatever settles the identity.
-  const Result<bool> ended = Fill(read, batch->bytes, content.position == 0 ? limits::kReadBytes : config_.read_bytes);
-  if (!ended.ok()) return Fail(ended.error());
+  // The first slice holds whatever settles the identity. No more is asked for than there is, so that no second read is needed to hear that this was all.
+  const size_t slice = content.position == 0 ? limits::kReadBytes : config_.read_bytes;
+  const uint64_t left = info->size > content.position ? info->size - content.position : slice;
+  const Result<bool> cut = Fill(read, batch->bytes, std::min<uint64_t>(slice, left));
+  if (!cut.ok()) return Fail(cut.error());
+  const bool ended = *cut || left <= slice;
   // After the reading: what was truncated and written again in between is not taken for what was there.
   std::string tail;
   if (batch->bytes.empty() && info->size >= content.position) return Turn::kAtEnd;
@@ -128,7 +140,7 @@ Turn Harvester::ReadPlain(SourceFile& file, Content& content) {
   if (!is_there.ok()) return Fail(is_there.error());
   if (!*is_there) return Turn::kLost;
   if (batch->bytes.empty()) return Turn::kAtEnd;  // its size is stale (a network's file system): nothing was cut
-  return Frame(content, std::move(batch), read, &tail, *ended);
+  return Frame(content, std::move(batch), read, &tail, ended);
 }
 
 // Makes records of the lines that the batch's bytes hold, and returns the bytes that they stand for. May be called again when there are more bytes.

@@ -82,6 +82,7 @@ class Harvester {
   const Push push_;
   Error error_;
   Buffer scratch_;
+  std::string seam_;  // the last bytes that this turn has read
   uint64_t messages_ = 0, filtered_ = 0;
 };
 

@@ -74,6 +74,7 @@ void Tracker::SetPath(SourceFile& file, const std::string& path) {
     file.renamed = true;
   }
   file.path = path;
+  NoteWatch(file);
   if (file.nameless) nameless_.erase(&file);
   file.nameless = false;
   by_path_[path] = &file;  // whoever had it before is missing, and the end of the scan says where it is
@@ -177,6 +178,8 @@ uint64_t Tracker::removed_bytes() const {
 }
 
 void Tracker::Forget(SourceFile& file) {
+  // A file without a name that is not removed has one that was out of sight: when it is not held any more, it is to be found by that.
+  adopted_moved_ = adopted_moved_ && !(file.nameless && file.info.links > 0);
   Close(file);
   Unqueue(file);
   if (file.to_identify) identify_.remove(&file);

@@ -62,6 +62,7 @@ class Tracker {
   // Work.
   bool Work();         // a piece of it; false: there is nothing that could be done now
   bool waits() const { return waits_; }    // for a free batch
+  void WatchesChanged() { watches_changed_ = true; }  // Options::is_watched says something else now
   bool TakeWantsScan() { return std::exchange(wants_scan_, false); }  // a name was not what it should be
   void WakeUnproven(); // copies that could not be compared before
   void Tidy();         // closes what is to be closed, looks at what nobody reports, deletes what is to be deleted
@@ -175,6 +176,7 @@ class Tracker {
   void CloseIdle(SourceFile& file);
   void MakeRoom();
   void LookAtNameless(int64_t now);
+  void NoteWatch(SourceFile& file);
   void LookAtUnwatched(int64_t now);
   void LookAtWaiting(int64_t now);
   void NoteWaiting(SourceFile& file);
@@ -205,6 +207,7 @@ class Tracker {
   std::map<ReadyKey, SourceFile*> ready_;
   std::list<SourceFile*> idle_;                 // open and at their end, the longest idle first
   std::unordered_set<SourceFile*> nameless_, unreleased_, waiting_;  // unreleased: closed, with batches under way
+  std::unordered_set<SourceFile*> unwatched_;   // open, in directories that nobody watches
   std::set<std::string> unsearched_;            // directories
   std::unordered_map<SourceFile*, std::string> troubles_;
   std::unordered_map<SourceFile*, Deletion> deletions_;
@@ -212,7 +215,7 @@ class Tracker {
   uint64_t scan_ = 0, serial_ = 0, round_ = 0, turns_ = 0;
   size_t open_ = 0;
   int64_t next_adoption_nanos_ = 0, next_tidy_nanos_ = 0, next_look_nanos_ = 0, next_unwatched_nanos_ = 0;
-  bool waits_ = false, wants_scan_ = false, adopted_moved_ = false;
+  bool waits_ = false, wants_scan_ = false, adopted_moved_ = false, watches_changed_ = false;
 };
 
 }  // namespace flowship::filestream

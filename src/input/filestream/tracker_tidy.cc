@@ -1,6 +1,7 @@
 // What time brings: files that nobody reports are looked at, idle ones are closed, finished ones are deleted.
 
 #include <algorithm>
+#include <utility>
 
 #include "base/log.h"
 #include "input/filestream/tracker.h"
@@ -46,8 +47,6 @@ void Tracker::LookAtNameless(int64_t now) {
       Wake(*file);
       continue;
     }
-    // Where its directory could not be listed it may have a name, under which it goes on.
-    if (!too_long && file->info.links > 0 && FollowMoved(*file)) continue;
     // Its half line will not become whole any more; unless it has a name that is not seen now (moved away, unmounted).
     if (inactive && !too_long && file->info.links == 0 && TakeWhatWaits(*file)) continue;
     if (file->content && file->info.size > file->content->position && !file->compressed) {
@@ -60,18 +59,22 @@ void Tracker::LookAtNameless(int64_t now) {
   }
 }
 
+void Tracker::NoteWatch(SourceFile& file) {
+  if (file.is_open() && !options_.is_watched(DirectoryOf(file.path))) {
+    unwatched_.insert(&file);
+  } else {
+    unwatched_.erase(&file);
+  }
+}
+
 // Files whose directory nobody watches: at the pace of backoff.init and backoff.max, while they are open.
 void Tracker::LookAtUnwatched(int64_t now) {
-  const std::vector<SourceFile*> idle(idle_.begin(), idle_.end());
-  std::string directory;
-  bool watched = true;
-  for (SourceFile* const file : idle) {
-    if (now < file->next_look_nanos || file->nameless) continue;
-    if (std::string of = DirectoryOf(file->path); of != directory) {
-      directory = std::move(of);
-      watched = options_.is_watched(directory);
-    }
-    if (!watched) Wake(*file);
+  if (std::exchange(watches_changed_, false)) {
+    for (const auto& [key, file] : files_) NoteWatch(*file);
+  }
+  const std::vector<SourceFile*> unwatched(unwatched_.begin(), unwatched_.end());
+  for (SourceFile* const file : unwatched) {
+    if (file->is_idle && now >= file->next_look_nanos && !file->nameless) Wake(*file);
   }
 }
 

@@ -123,6 +123,7 @@ void Tracker::Opened(SourceFile& file) {
   ++counts_.files_opened;
   file.renamed = false;
   file.opened_nanos = file.read_nanos = context_.clock.MonotonicNanos();
+  NoteWatch(file);
   Log(LogLevel::kDebug, kComponent, "\"{}\" is open, one of {}", file.path, open_);
 }
 
@@ -131,6 +132,7 @@ void Tracker::Close(SourceFile& file) {
   if (!file.is_open()) return;
   file.handle.reset();
   file.decompressor.reset();
+  unwatched_.erase(&file);
   --open_;
   ++counts_.files_closed;
   Log(LogLevel::kDebug, kComponent, "\"{}\" is closed, {} are open", file.path, open_);
@@ -187,7 +189,7 @@ void Tracker::Lost(SourceFile& file) {
   if (file.nameless && file.handle == nullptr) return Forget(file);
   const Followed content{file.content->identity, file.content->position, file.content->tail_hash};
   const std::string path = file.path;
-  const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent && !HasLongTwin(file.content->cursor->entry(), content.offset);
+  const bool is_copied = !file.compressed && config_.identity == IdentityKind::kContent;
   if (file.handle != nullptr) {
     IdentifyFromHandle(file);
   } else {

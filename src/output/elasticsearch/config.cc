@@ -184,6 +184,11 @@ void TakeIdle(config::Options& options) {
     options.diagnostics().Warning(options.PlaceOf("allow_older_versions"),
                                   "allow_older_versions has no effect: flowship does not ask for the server's version");
   }
+  // Elastic Agent's policies have the memory queue's settings here.
+  if (options.Has("queue.mem")) {
+    options.diagnostics().Warning(options.PlaceOf("queue.mem"), "queue.mem has no effect: what is under way is bounded by the batches that there are, with any setting");
+  }
+  for (const char* const name : {"queue.mem.events", "queue.mem.flush.min_events", "queue.mem.flush.timeout"}) (void)options.Take(name);
 }
 
 }  // namespace
