@@ -224,3 +224,76 @@ TEST_CASE("simulation-557: while no batch is free, files are not opened one afte
   run.Go(20);
   CHECK(run.records().size() == 12 + 36);
 }
+
+TEST_CASE("simulation-14517: copied, truncated and removed between two looks at a file that is closed") {
+  Folder logs, data;
+  TestClock clock;
+  Write(logs / "a.log", "one\n");
+  Run run(data.path, LogOptions(logs, "close.reader.on_eof: true"), clock);
+  run.Go();
+  Append(logs / "a.log", "two\n");
+  CopyTruncate(logs / "a.log", logs / "a.log.1");
+  fs::remove(logs / "a.log");
+  run.Go(20);
+  CHECK(run.records() == Lines{"one", "two"});
+}
+
+TEST_CASE("simulation-18740: a renamed file that could not be found for a moment is found before it is given up") {
+  Folder logs, data;
+  TestClock clock;
+  OddFiles files;
+  Write(logs / "a.log", "one\n");
+  Run run(data.path, LogOptions(logs, "close.on_state_change.inactive: 60s"), clock, files);
+  run.Go();
+  fs::rename(logs / "a.log", logs / "a.log.1");
+  files.loses_events = true;  // or its new name were heard of
+  files.good_lists = 1;  // the scan sees that it is missing, and the search for it fails
+  run.Go(15);
+  files.good_lists = -1;
+  run.Go(200);
+  Append(logs / "a.log.1", "two\n");
+  run.Go(20);
+  CHECK(run.records() == Lines{"one", "two"});
+}
+
+TEST_CASE("simulation-19292: what was truncated is not cleaned before its copies could be searched for") {
+  Folder logs, data;
+  TestClock clock;
+  OddFiles files;
+  Write(logs / "a.log", "one\n");
+  { Run(data.path, LogOptions(logs), clock, files).Go(); }
+  Append(logs / "a.log", "two\n");
+  CopyTruncate(logs / "a.log", logs / "a.log.1");
+  Append(logs / "a.log", "three\n");
+  Run run(data.path, LogOptions(logs), clock, files);
+  for (int i = 0; i < 60; ++i) {
+    files.good_lists = 1;  // for each scan, and none for what looks for copies
+    run.Go(10);
+  }
+  CHECK(run.records() == Lines{"three"});
+  files.good_lists = -1;
+  run.Go(60);
+  CHECK(run.records() == Lines{"three", "two"});
+}
+
+TEST_CASE("simulation-13716: what a file was known as is not forgotten because it can't be read for a moment") {
+  Folder logs, data;
+  TestClock clock;
+  OddFiles files;
+  Write(logs / "a.log", "one\n");
+  { Run(data.path, LogOptions(logs), clock, files).Go(); }
+  Append(logs / "a.log", "two\n");
+  CopyTruncate(logs / "a.log", logs / "a.log.1");
+  Append(logs / "a.log", "three\n");
+  Run run(data.path, LogOptions(logs), clock, files);
+  int beginnings = 0;
+  files.before_read = [&](uint64_t offset) {
+    // First its head, then what had been read of it.
+    if (offset == 0 && ++beginnings == 2) files.unreadable.insert(logs / "a.log");
+    if (offset == 0 && beginnings == 3) files.unreadable.clear();
+  };
+  run.Go(60);
+  Lines lines = run.records();
+  std::sort(lines.begin(), lines.end());
+  CHECK(lines == Lines{"three", "two"});
+}

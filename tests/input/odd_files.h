@@ -15,6 +15,7 @@ class OddFiles : public FileSystem {
   std::set<std::string> unremovable;
   std::set<std::string> unmounted;              // directories: empty, and on another device
   std::map<std::string, uint64_t> stale_sizes;  // what looking at these files says
+  int good_lists = -1;                          // so many, and then no directory can be listed; -1: all
   bool no_watcher = false, no_watch = false, loses_events = false;
   int open_files = 0, most_open_files = 0;
   size_t piece_bytes = 0;                               // 0: a read gives all that it is asked for
@@ -40,7 +41,8 @@ class OddFiles : public FileSystem {
     return info;
   }
   Result<std::optional<std::vector<DirectoryEntry>>> List(const std::string& directory) override {
-    if (unlistable.contains(directory)) return Error{"cannot list \"" + directory + "\": Too many open files"};
+    if (good_lists == 0 || unlistable.contains(directory)) return Error{"cannot list \"" + directory + "\": Too many open files"};
+    good_lists -= good_lists > 0 ? 1 : 0;
     if (unmounted.contains(directory)) return std::optional(std::vector<DirectoryEntry>());
     if (absent.contains(directory)) return std::optional<std::vector<DirectoryEntry>>();
     return real_.List(directory);
@@ -68,8 +70,8 @@ class OddFiles : public FileSystem {
     }
     ~CountedFile() override { --files_.open_files; }
     Result<size_t> ReadAt(uint64_t offset, char* out, size_t size) override {
-      if (files_.unreadable.contains(path_)) return Error{"cannot read \"" + path_ + "\": Input/output error"};
       if (files_.before_read) files_.before_read(offset);
+      if (files_.unreadable.contains(path_)) return Error{"cannot read \"" + path_ + "\": Input/output error"};
       return file_->ReadAt(offset, out, files_.piece_bytes == 0 ? size : std::min(size, files_.piece_bytes));
     }
     Result<FileInfo> Info() override {

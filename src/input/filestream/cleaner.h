@@ -31,8 +31,8 @@ class Cleaner {
   uint64_t removed() const { return removed_; }
 
  private:
-  bool MayGo(const RegistryEntry& entry, int64_t now);
-  bool IsMissing(const RegistryEntry& entry);
+  bool MayGo(const RegistryEntry& entry, const Tracker& tracker, int64_t now);
+  bool IsMissing(const RegistryEntry& entry, const Tracker& tracker);
 
   const InputContext& context_;
   const Config& config_;

@@ -72,6 +72,7 @@ class Tracker {
   // Entries that something in memory stands for. Holds: one of them, found by the file that the entry names; there may be others.
   std::unordered_set<RegistryId> UsedEntries() const;
   bool Holds(const RegistryEntry& entry) const;
+  bool Searched(const std::string& directory) const { return !unsearched_.contains(directory); }  // for what was renamed or copied in it
   bool IdentifiesNothing() const { return identify_.empty(); }
 
   size_t files() const { return files_.size(); }
@@ -116,9 +117,11 @@ class Tracker {
   bool StillAt(const SourceFile& file) const;
   bool FollowMoved(SourceFile& file);
   void AdoptMoved();
+  void NoteSearch(const std::string& directory, bool searched);
   void FollowCopies(const std::string& path, const Followed& content);
   bool IsAway(const std::string& directory, uint64_t device) const;
   void Missing(SourceFile& file);
+  void ForgetRemoved(SourceFile& file);
   void Forget(SourceFile& file);
   void Wake(SourceFile& file);
   void Queue(SourceFile& file, uint64_t round);
@@ -204,7 +207,8 @@ class Tracker {
   std::map<ReadyKey, SourceFile*> ready_;
   std::list<SourceFile*> idle_;                 // open and at their end, the longest idle first
   std::unordered_set<SourceFile*> nameless_, unreleased_, waiting_;  // unreleased: closed, with batches under way
-  std::unordered_set<SourceFile*> unwatched_;  // open, in directories that nobody watches
+  std::unordered_set<SourceFile*> unwatched_;   // open, in directories that nobody watches
+  std::set<std::string> unsearched_;            // directories
   std::unordered_map<SourceFile*, std::string> troubles_;
   std::unordered_map<SourceFile*, Deletion> deletions_;
   TrackerCounts counts_;

@@ -21,15 +21,16 @@ constexpr int64_t kDeletionRetryNanos = 2 * kNanosPerSecond;
 
 void Tracker::Tidy() {
   const int64_t now = context_.clock.MonotonicNanos();
-  if (now >= next_look_nanos_) {
-    next_look_nanos_ = now + kNamelessLookNanos;
-    LookAtNameless(now);
-    DeleteDue(now);
-  }
+  // Before anything is closed: what has waited long enough is taken, also when much time has passed at once.
   if (now >= next_unwatched_nanos_) {
     next_unwatched_nanos_ = now + kUnwatchedPaceNanos;
     LookAtUnwatched(now);
     LookAtWaiting(now);
+  }
+  if (now >= next_look_nanos_) {
+    next_look_nanos_ = now + kNamelessLookNanos;
+    LookAtNameless(now);
+    DeleteDue(now);
   }
   if (now >= next_tidy_nanos_) {
     next_tidy_nanos_ = now + config_.close_check_nanos;
