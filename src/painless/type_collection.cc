@@ -16,7 +16,7 @@ namespace flowship::painless {
 namespace {
 
 // The elements as they are at this moment: a function that is called may change the collection, and a list's memory may move.
-// Calls visit(item) until it gives false; a collection that has another size then was changed behind the iterator's back.
+// Calls visit(item) until it gives false; a collection that has another size when the next is asked for was changed behind the iterator's back.
 template <typename Visit>
 void ForEachItem(Run& run, const Value& iterable, Visit visit) {
   Sequence items;
@@ -28,10 +28,26 @@ void ForEachItem(Run& run, const Value& iterable, Visit visit) {
   Value* const copy = run.arena.NewArray<Value>(items.size());
   std::uninitialized_copy(items.begin(), items.end(), copy);
   const size_t size = items.size();
-  for (size_t i = 0; i < size && !run.failed(); ++i) {
-    if (!visit(copy[i])) return;
-    if (!run.failed() && IsCollection(iterable) && SizeOf(iterable) != size) run.ThrowWithoutMessage(TypeId::kConcurrentModificationException);
+  for (size_t i = 0; !run.failed(); ++i) {
+    const size_t current = IsCollection(iterable) ? SizeOf(iterable) : size;
+    if (EndsAt(iterable, i, size, current)) return;
+    if (current != size) {
+      run.ThrowWithoutMessage(TypeId::kConcurrentModificationException);
+    } else if (!visit(copy[i])) {
+      return;
+    }
   }
+}
+
+// Whose forEach is a loop of their own, which looks for changes after the last element too.
+bool LoopsItself(const Value& iterable) {
+  if (iterable.is_array()) return true;
+  if (const MapViewHost* const view = As<MapViewHost>(iterable)) {
+    const MapHost* const map = As<MapHost>(view->map());
+    return map == nullptr || !map->is_sorted();
+  }
+  const ListHost* const list = As<ListHost>(iterable);
+  return list != nullptr && list->type().id != TypeId::kLinkedList;
 }
 
 // Iterable --------------------------------------------------------------------------------------------------------------------------------
@@ -47,8 +63,11 @@ Value Every(Run& run, const Value* a) {
   return Value::Bool(every);
 }
 Value ForEach(Run& run, const Value* a) {
+  const bool itself = LoopsItself(a[0]);
+  const uint32_t size = itself ? SizeOf(a[0]) : 0;
   ForEachItem(run, a[0], [&](const Value& item) {
     CallFunction(run, a[1], {item});
+    if (itself && !run.failed() && SizeOf(a[0]) != size) run.ThrowWithoutMessage(TypeId::kConcurrentModificationException);
     return true;
   });
   return Value();

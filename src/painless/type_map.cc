@@ -116,14 +116,20 @@ void ForEachEntry(Run& run, const Value& map, Visit visit) {
   for (size_t i = 0; i < entries.size(); ++i) copies[i] = *entries[i];
   const uint32_t size = MapEntries(map)->size();
   for (size_t i = 0; i < entries.size() && !run.failed(); ++i) {
-    if (!visit(KeyValue(run, copies[i].key), copies[i].value)) return;
-    if (!run.failed() && MapEntries(map)->size() != size) run.ThrowWithoutMessage(TypeId::kConcurrentModificationException);
+    if (MapEntries(map)->size() != size) {
+      run.ThrowWithoutMessage(TypeId::kConcurrentModificationException);
+    } else if (!visit(KeyValue(run, copies[i].key), copies[i].value)) {
+      return;
+    }
   }
 }
 
+// A map's own loop looks for changes after the last entry too.
 Value ForEach(Run& run, const Value* a) {
+  const uint32_t size = MapEntries(a[0])->size();
   ForEachEntry(run, a[0], [&](const Value& key, const Value& value) {
     CallFunction(run, a[1], {key, value});
+    if (!run.failed() && MapEntries(a[0])->size() != size) run.ThrowWithoutMessage(TypeId::kConcurrentModificationException);
     return true;
   });
   return Value();

@@ -322,7 +322,8 @@ static_assert(IsSorted(kMatcher));
 template <Anchor anchor>
 Value Test(Run& run, const Value* a) {
   std::span<Group> groups;
-  if (a[0].is_null() || a[1].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
+  if (a[0].is_null()) return run.Throw(TypeId::kNullPointerException, "Cannot invoke \"java.lang.CharSequence.length()\" because \"this.wrapped\" is null");
+  if (a[1].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
   return Value::Bool(Match(run, Regex(a[1]), a[0].as_text(), 0, anchor, &groups));
 }
 constexpr Method kTests[] = {

@@ -319,8 +319,8 @@ Value Replace(Run& run, const Value* a) {
 
 // Not a regular expression: the pieces between the tokens. A limit leaves the rest in the last one.
 Value SplitOnTokenLimit(Run& run, const Value* a) {
-  std::string_view token;
-  if (!TextArgument(run, a[1], &token)) return Value();
+  std::string_view token;  // none is as good as an empty one
+  if (!a[1].is_null() && !TextArgument(run, a[1], &token)) return Value();
   const std::string_view text = Self(a);
   const int64_t limit = a[2].as_long();
   Array* const pieces = Array::New(run.arena);
