@@ -161,6 +161,7 @@ const Node* Analyzer::AnalyzeLambda(const Expression& expression, Type target) {
     Declare(parameter.at, parameter.name, parameters.back());
   }
   if (lambda.value != nullptr) {
+    program_.statements.push_back(expression.at);
     const Typed value = Analyze(*lambda.value, Want{.type = scope.returns, .internal = true});
     code->value = Cast(value, scope.returns, lambda.value->at, false, true);
   } else {

@@ -71,6 +71,8 @@ const Step* Analyzer::AnalyzeBody(const Statement& body, Place place, Escapes& e
 }
 
 const Step* Analyzer::AnalyzeStatement(const Statement& statement, Place place, Escapes& escapes) {
+  // What Elasticsearch's compiler marks as one, for what is shown of a script that fails.
+  if (statement.kind != StatementKind::kBlock && statement.kind != StatementKind::kDeclaration) program_.statements.push_back(statement.at);
   switch (statement.kind) {
     case StatementKind::kBlock: return AnalyzeBlock(statement, place, escapes);
     case StatementKind::kExpression: return AnalyzeExpressionStatement(statement, place, escapes);
@@ -86,7 +88,7 @@ const Step* Analyzer::AnalyzeStatement(const Statement& statement, Place place, 
       return AnalyzeReturn(statement);
     case StatementKind::kThrow:
       escapes.method = escapes.loop = escapes.all = true;
-      return MakeThrow(arena_, statement.at, AnalyzeAs(*statement.value, TypeId::kException));
+      return MakeThrow(arena_, statement.value->at, AnalyzeAs(*statement.value, TypeId::kException));
     case StatementKind::kBreak:
       if (!place.in_loop) Fail(statement.at, "invalid break statement: not inside loop");
       escapes.loop = escapes.all = escapes.any_break = true;
@@ -124,6 +126,7 @@ const Step* Analyzer::AnalyzeDeclaration(const Statement& statement) {
   const Type type = ResolveType(statement.type);
   std::vector<const Step*> steps;
   for (const VariableSyntax& variable : statement.variables) {
+    program_.statements.push_back(variable.at);
     const Node* const value =
         variable.value == nullptr ? MakeConstant(arena_, variable.at, ZeroOf(type)) : AnalyzeAs(*variable.value, type);
     steps.push_back(MakeDeclare(arena_, variable.at, Declare(variable.at, variable.name, type), value));
@@ -200,6 +203,7 @@ const Step* Analyzer::AnalyzeTry(const Statement& statement, Place place, Escape
   const Step* const body = AnalyzeBlock(*statement.body, place, escapes);
   std::vector<Trap> traps;
   for (const TrapSyntax& trap : statement.traps) {
+    program_.statements.push_back(trap.at);
     TypeId type = TypeId::kVoid;
     if (!FindType(trap.type.name, &type)) {
       Fail(trap.at, "invalid catch declaration: cannot resolve type [" + std::string(trap.type.name) + "]");

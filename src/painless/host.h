@@ -55,6 +55,7 @@ class ExceptionHost final : public Host {
   Value message() const { return message_; }  // a string or null
   const ExceptionHost* cause() const { return cause_; }  // nullptr: none
   uint32_t at() const { return at_; }
+  bool is_located() const { return at_ != kNowhere; }
   void Locate(uint32_t at) {
     if (at_ == kNowhere) at_ = at;
   }

@@ -21,6 +21,7 @@ Result<std::unique_ptr<const Script>> Compile(std::string_view source, const Com
   try {
     Arena syntax;
     painless::Analyze(painless::Parse(program->source, syntax), *program, *options.keys);
+    std::sort(program->statements.begin(), program->statements.end());
   } catch (const painless::CompileFailure& failure) {
     return Error{painless::Explain(program->source, failure)};
   }
@@ -72,7 +73,6 @@ ScriptException ReportOf(const ExceptionHost& exception, Arena& arena) {
   report.type = ExceptionName(exception.type().id, arena);
   report.has_message = !exception.message().is_null();
   report.message = report.has_message ? exception.message().as_text() : std::string_view();
-  report.at = exception.at();
   if (exception.cause() != nullptr) report.cause = arena.New<ScriptException>(ReportOf(*exception.cause(), arena));
   return report;
 }
@@ -85,7 +85,16 @@ bool Program::RunMain(Environment& environment, Value* result) const {
   *result = Invoke(*main, nullptr, nullptr, run);
   if (run.Finish()) return true;
   environment.exception = ReportOf(*run.thrown(), *environment.arena);
+  if (run.thrown()->is_located()) environment.exception.place = PlaceOf(run.thrown()->at());
   return false;
+}
+
+ScriptPlace Program::PlaceOf(uint32_t at) const {
+  // Of a member its point is shown.
+  while (at > 0 && (source[at - 1] == '.' || source[at - 1] == '?') && at < source.size()) --at;
+  const auto next = std::upper_bound(statements.begin(), statements.end(), at);
+  const uint32_t start = next == statements.begin() ? 0 : *(next - 1);
+  return {source, at, start, next == statements.end() ? static_cast<uint32_t>(source.size()) : *next};
 }
 
 bool Program::Run(Environment& environment) const {

@@ -31,10 +31,12 @@ class Program final : public Script {
   NodeArena arena;  // of the nodes and constants
   const Code* main = nullptr;
   std::vector<std::unique_ptr<const JavaRegex>> patterns;
+  std::vector<uint32_t> statements;  // where each begins; sorted when the script is compiled
   bool needs_metadata = false;
 
  private:
   bool RunMain(Environment& environment, Value* result) const;
+  ScriptPlace PlaceOf(uint32_t at) const;
   void CollectContainers(const Value& value);
 
   std::vector<const void*> containers_of_params_;  // sorted

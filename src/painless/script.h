@@ -68,12 +68,18 @@ struct CompileOptions {
   const ScriptHostFunctions* functions = nullptr;  // outlives the script
 };
 
+// Where in a script something happened, in bytes: at `at` of the statement from `start` to `end`. The source lives as long as the script.
+struct ScriptPlace {
+  std::string_view source;
+  uint32_t at = 0, start = 0, end = 0;
+};
+
 // An exception that left a script. The texts live in the run's arena.
 struct ScriptException {
   std::string_view type;     // Elasticsearch's name of the cause: null_pointer_exception
   std::string_view message;  // the cause's message
   bool has_message = true;
-  uint32_t at = 0;           // byte of the source
+  ScriptPlace place;         // without a source: it was thrown nowhere in particular
   const ScriptException* cause = nullptr;
 };
 

@@ -42,7 +42,9 @@ Failure FailureOf(const ScriptException& exception, Arena& arena) {
 
 // Painless puts every exception of a script into a ScriptException.
 bool FailInScript(Document& document, const Environment& environment) {
-  return document.FailBecause("script_exception", "runtime error", FailureOf(environment.exception, document.arena()));
+  Arena& arena = document.arena();
+  const ScriptPlace& place = environment.exception.place;
+  return document.FailBecause("script_exception", "runtime error", FailureOf(environment.exception, arena), place.source.empty() ? nullptr : arena.New<ScriptPlace>(place));
 }
 
 Environment EnvironmentOf(Document& document) {

@@ -20,6 +20,7 @@
 namespace flowship {
 
 class Pipeline;
+struct ScriptPlace;
 class StepObserver;
 
 // Why a processor failed: Elasticsearch's exception type (illegal_argument_exception …) and message. Both outlive the run or are in the arena. An exception
@@ -32,6 +33,7 @@ struct Failure {
   std::string_view type;
   std::string_view reason;
   const Failure* cause = nullptr;  // in the arena
+  const ScriptPlace* place = nullptr;  // of a script_exception; in the arena
 
   // Where it began, which is what on_failure_message tells.
   const Failure& Root() const { return cause == nullptr ? *this : cause->Root(); }
@@ -107,12 +109,12 @@ class Document {
 
   // Records the failure and returns false, so that `return document.Fail(…)` reads well.
   bool Fail(std::string_view type, std::string_view reason) {
-    failure_ = {type, reason, nullptr};
+    failure_ = {type, reason};
     return false;
   }
   // A failure that another one led to.
-  bool FailBecause(std::string_view type, std::string_view reason, const Failure& cause) {
-    failure_ = {type, reason, arena_.New<Failure>(cause)};
+  bool FailBecause(std::string_view type, std::string_view reason, const Failure& cause, const ScriptPlace* place = nullptr) {
+    failure_ = {type, reason, arena_.New<Failure>(cause), place};
     return false;
   }
   template <typename... Args>

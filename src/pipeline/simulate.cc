@@ -1,7 +1,12 @@
 #include "pipeline/simulate.h"
 
+#include <algorithm>
+#include <string>
+
+#include "base/format.h"
 #include "base/java_time.h"
 #include "event/json_writer.h"
+#include "painless/script.h"
 
 namespace flowship {
 
@@ -36,13 +41,37 @@ void AppendDocument(Document& document, Buffer& out) {
   out.Append('}');
 }
 
+// What a script without a name is called: its first line, cut when it is long.
+std::string NameOf(std::string_view source) {
+  constexpr size_t kMost = 256;
+  size_t end = std::min({kMost, source.size(), source.find_first_of("\r\n")});
+  while (end < source.size() && end > 0 && (source[end] & 0xC0) == 0x80) --end;
+  return std::string(source.substr(0, end)) + (end < source.size() ? " ..." : "");
+}
+
+// Where a script failed, as Elasticsearch shows it: the statement, and a pointer below it.
+void AppendPlace(const ScriptPlace& place, Buffer& out) {
+  out.Append(",\"script_stack\":[");
+  WriteJsonString(place.source.substr(place.start, place.end - place.start), out);
+  out.Append(',');
+  WriteJsonString(std::string(place.at - place.start, ' ') + "^---- HERE", out);
+  out.Append("]");
+  AppendMember("script", NameOf(place.source), out);
+  AppendMember("lang", "painless", out);
+  out.Append(fmt::format(",\"position\":{{\"offset\":{},\"start\":{},\"end\":{}}}", place.at, place.start, place.end));
+}
+
+void AppendFailure(const Failure& failure, Buffer& out) {
+  AppendMember("type", failure.type, out, true);
+  AppendMember("reason", failure.reason, out);
+  if (failure.place != nullptr) AppendPlace(*failure.place, out);
+}
+
 void AppendError(const Failure& failure, Buffer& out) {
   out.Append("\"error\":{\"root_cause\":[{");
-  AppendMember("type", failure.type, out, true);
-  AppendMember("reason", failure.reason, out);
+  AppendFailure(failure, out);
   out.Append("}],");
-  AppendMember("type", failure.type, out, true);
-  AppendMember("reason", failure.reason, out);
+  AppendFailure(failure, out);
   for (const Failure* cause = failure.cause; cause != nullptr; cause = cause->cause) {
     out.Append(",\"caused_by\":{");
     AppendMember("type", cause->type, out, true);

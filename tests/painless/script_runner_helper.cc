@@ -90,7 +90,7 @@ RunOutcome ScriptRunner::Run(Value ctx) {
     outcome.failed = true;
     outcome.type = TextOf(environment.exception.type);
     outcome.reason = TextOf(environment.exception.message);
-    outcome.at = environment.exception.at;
+    outcome.at = environment.exception.place.at;
   }
   outcome.document = CanonicalJson(ctx_);
   return outcome;
