@@ -124,13 +124,14 @@ class CaseRun {
     }
     if (node.is_mapping()) {
       Object* const object = Object::New(arena_, node.members.size());
-      for (const config::Node::Member& member : node.members) Put(object, member.key, NodeValue(member.value));
+      for (const config::Node::Member& member : node.members) object->Set(keys_.Get(member.key), NodeValue(member.value), arena_);
       return Value::Of(object);
     }
     return ScalarValue(node, arena_);
   }
 
-  // A dotted name makes the objects on its way, unless the object has a member of the whole name.
+  // A dotted name makes the objects on its way, unless the object has a member of the whole name. Only names at the top of `fields` do: elastic-package puts
+  // their values in as they are.
   void Put(Object* object, std::string_view name, Value value) {
     for (size_t dot = name.find('.'); dot != std::string_view::npos && object->Find(name) == nullptr; dot = name.find('.')) {
       const Key key = keys_.Get(name.substr(0, dot));
