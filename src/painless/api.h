@@ -22,8 +22,8 @@
 
 namespace flowship::painless {
 
-// arguments[0] is the receiver of an instance method; it is not null and of the table's type. Arguments are of the declared types; references
-// may be null. A failure is thrown (run.failed()), whatever is returned then.
+// arguments[0] is the receiver of an instance method; it is not null (but for splitOnToken) and of the table's type. Arguments are of the
+// declared types; references may be null. A failure is thrown (run.failed()), whatever is returned then.
 using Native = Value (*)(Run& run, const Value* arguments);
 
 constexpr size_t kMaxParameters = 9;

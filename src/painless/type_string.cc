@@ -321,9 +321,13 @@ Value Replace(Run& run, const Value* a) {
 Value SplitOnTokenLimit(Run& run, const Value* a) {
   std::string_view token;  // none is as good as an empty one
   if (!a[1].is_null() && !TextArgument(run, a[1], &token)) return Value();
+  Array* const pieces = Array::New(run.arena);
+  if (a[0].is_null()) {  // one piece, which is null
+    pieces->Push(a[0], run.arena);
+    return Value::Of(run.arena.New<ArrayHost>(Type(TypeId::kString, 1), pieces));
+  }
   const std::string_view text = Self(a);
   const int64_t limit = a[2].as_long();
-  Array* const pieces = Array::New(run.arena);
   size_t at = 0;
   // At an empty token the original does not split.
   while (!token.empty() && (limit <= 0 || pieces->size() + 1 < limit)) {

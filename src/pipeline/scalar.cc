@@ -1,7 +1,5 @@
 #include "pipeline/scalar.h"
 
-#include <limits>
-
 #include "event/json_reader.h"
 
 namespace flowship {
@@ -29,9 +27,7 @@ Value ScalarValue(const config::Node& node, Arena& arena) {
   }
   Value number;
   if (ReadJsonNumber(text.starts_with('+') ? text.substr(1) : text, &number)) return number;
-  if (IsOneOf(text, {".inf", "+.inf"})) return Value::Double(std::numeric_limits<double>::infinity());
-  if (text == "-.inf") return Value::Double(-std::numeric_limits<double>::infinity());
-  if (text == ".nan") return Value::Double(std::numeric_limits<double>::quiet_NaN());
+  if (config::TypeOf(node) == config::ScalarType::kFloat) return Value::Double(config::ParseFloat(node.text).value_or(0));  // .5, .inf
   return Value::String(text);
 }
 

@@ -9,6 +9,7 @@
 #include "cli/pipeline_test/load_pipelines.h"
 #include "cli/pipeline_test/package.h"
 #include "cli/pipeline_test/places.h"
+#include "cli/pipeline_test/runner.h"
 #include "processor/geoip_database.h"
 
 namespace flowship::cli {
@@ -54,6 +55,44 @@ TEST_CASE("a manifest may name the pipeline with dots, and \".\" is a data strea
   REQUIRE(input.size() == 1);
   CHECK(input.front().entry == "default");
   CHECK(input.front().index == "logs-meadow-default");
+}
+
+TEST_CASE("each byte of a case that is no UTF-8 is U+FFFD, as in Go's JSON", "[pipeline_test]") {
+  const auto folder = std::filesystem::temp_directory_path() / ("flowship-bytes-" + std::to_string(::getpid()));
+  const auto stream = folder / "grove" / "data_stream" / "leaves", tests = stream / "_dev/test/pipeline";
+  WriteFile(stream / "elasticsearch/ingest_pipeline/default.yml", "processors:\n- script: {source: 'ctx.n = ctx.message.length()'}\n");
+  WriteFile(tests / "test-a.log", "caf\xE9 \xF0\x9F\x98\n");
+  WriteFile(tests / "test-a.log-expected.json", R"({"expected": [{"message": "caf\ufffd \ufffd\ufffd\ufffd", "n": 8}]})");
+  WriteFile(tests / "test-b.json", "{\"events\": [{\"message\": \"\xFFx\"}]}");
+  WriteFile(tests / "test-b.json-expected.json", "{\"expected\": [{\"message\": \"\xFEx\", \"n\": 2}]}");
+  config::Diagnostics diagnostics;
+  const auto found = FindPipelineTests(stream, diagnostics);
+  REQUIRE(found.size() == 1);
+  const auto results = RunPipelineTests(found.front(), {});
+  std::filesystem::remove_all(folder);
+  REQUIRE(results.size() == 2);
+  for (const CaseResult& result : results) {
+    CHECK(result.problem == "");
+    CHECK(result.differences.empty());
+  }
+}
+
+TEST_CASE("dots in names make objects at the top of a configuration's fields only", "[pipeline_test]") {
+  const auto folder = std::filesystem::temp_directory_path() / ("flowship-fields-" + std::to_string(::getpid()));
+  const auto stream = folder / "grove" / "data_stream" / "leaves", tests = stream / "_dev/test/pipeline";
+  WriteFile(stream / "elasticsearch/ingest_pipeline/default.yml", "processors:\n- dot_expander: {field: b.c, path: a}\n");
+  WriteFile(tests / "test-a.log", "x\r\n\n");
+  WriteFile(tests / "test-a.log-config.yml", "fields: {n.d: .5, a: {b.c: 1, d.e: [{f.g: 2}]}}\n");
+  WriteFile(tests / "test-a.log-expected.json",
+            R"({"expected": [{"message": "x", "n": {"d": 0.5}, "a": {"b": {"c": 1.0}, "d.e": [{"f.g": 2}]}}, {"message": "", "a": {"d.e": [{"f.g": 2}], "b": {"c": 1}}, "n": {"d": 5e-1}}]})");
+  config::Diagnostics diagnostics;
+  const auto found = FindPipelineTests(stream, diagnostics);
+  REQUIRE(found.size() == 1);
+  const auto results = RunPipelineTests(found.front(), {});
+  std::filesystem::remove_all(folder);
+  REQUIRE(results.size() == 1);
+  CHECK(results.front().problem == "");
+  CHECK(results.front().differences.empty());
 }
 
 TEST_CASE("the databases that tests of packages are run with know elastic-package's addresses", "[pipeline_test]") {

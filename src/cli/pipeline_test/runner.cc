@@ -8,6 +8,7 @@
 #include "app/embedded_pipelines.h"
 #include "base/clock.h"
 #include "base/regex.h"
+#include "base/utf8.h"
 #include "event/json_writer.h"
 #include "cli/pipeline_test/load_pipelines.h"
 #include "pipeline/scalar.h"
@@ -25,7 +26,7 @@ Result<std::string> ReadText(const fs::path& path) {
 }
 
 // The texts of the events of a .log: lines, or with a pattern what begins with a line that matches.
-Result<std::vector<std::string>> SplitEvents(const std::string& text, const std::string& first_line_pattern) {
+Result<std::vector<std::string>> SplitEvents(std::string_view text, const std::string& first_line_pattern) {
   std::optional<Regex> first;
   if (!first_line_pattern.empty()) {
     auto compiled = Regex::Compile(first_line_pattern);
@@ -35,7 +36,7 @@ Result<std::vector<std::string>> SplitEvents(const std::string& text, const std:
   std::vector<std::string> events;
   for (size_t at = 0; at < text.size();) {
     const size_t end = std::min(text.find('\n', at), text.size());
-    std::string line = text.substr(at, end - at);
+    std::string line(text.substr(at, end - at));
     if (line.ends_with('\r')) line.pop_back();
     at = end + 1;
     if (first && !events.empty() && !first->Search(line)) {
@@ -71,12 +72,19 @@ class CaseRun {
   }
 
  private:
+  // A file's text. Bytes that are no UTF-8 (logs in Latin-1) are U+FFFD each, which Go's JSON makes of them.
+  Result<std::string_view> ReadUtf8(const fs::path& path) {
+    const auto text = ReadText(path);
+    if (!text.ok()) return text.error();
+    return IsUtf8(*text) ? arena_.Copy(*text) : RepairUtf8(*text, arena_);
+  }
+
   Result<Value> ReadJson(const fs::path& path) {
-    auto text = ReadText(path);
+    const auto text = ReadUtf8(path);
     if (!text.ok()) return text.error();
     Value root;
     JsonProblem problem;
-    if (!reader_.Read(arena_.Copy(*text), arena_, keys_, &root, &problem)) {
+    if (!reader_.Read(*text, arena_, keys_, &root, &problem)) {
       return Error{path.string() + ": no JSON: " + std::string(problem.what) + " at byte " + std::to_string(problem.offset)};
     }
     return root;
@@ -98,7 +106,7 @@ class CaseRun {
       if (!list.ok()) return list.error();
       events.assign((*list)->begin(), (*list)->end());
     } else {
-      auto text = ReadText(path);
+      const auto text = ReadUtf8(path);
       if (!text.ok()) return text.error();
       auto split = SplitEvents(*text, config.first_line_pattern);
       if (!split.ok()) return split.error();
@@ -124,13 +132,14 @@ class CaseRun {
     }
     if (node.is_mapping()) {
       Object* const object = Object::New(arena_, node.members.size());
-      for (const config::Node::Member& member : node.members) Put(object, member.key, NodeValue(member.value));
+      for (const config::Node::Member& member : node.members) object->Set(keys_.Get(member.key), NodeValue(member.value), arena_);
       return Value::Of(object);
     }
     return ScalarValue(node, arena_);
   }
 
-  // A dotted name makes the objects on its way, unless the object has a member of the whole name.
+  // A dotted name makes the objects on its way, unless the object has a member of the whole name. Only names at the top of `fields` do: elastic-package puts
+  // their values in as they are.
   void Put(Object* object, std::string_view name, Value value) {
     for (size_t dot = name.find('.'); dot != std::string_view::npos && object->Find(name) == nullptr; dot = name.find('.')) {
       const Key key = keys_.Get(name.substr(0, dot));
