@@ -91,8 +91,14 @@ class Tracker {
   struct FileKeyHash {
     size_t operator()(const FileKey& key) const { return key.first * 0x9E3779B97F4A7C15 ^ key.second; }
   };
-  // The beginning of a file, and what it was read with.
+  // The beginning of a file, and what it was read with. Its memory is the tracker's spare one, if nobody has that now: thousands of files are begun one
+  // after the other, and memory for each between what is kept of them would tear the heap (measured: 5 % of the time for 10,000 small files).
   struct Head {
+    explicit Head(Buffer& spare_bytes) : spare(spare_bytes), bytes(std::move(spare_bytes)) { bytes.Clear(); }
+    ~Head() { spare = std::move(bytes); }
+    Head(const Head&) = delete;
+    Head& operator=(const Head&) = delete;
+    Buffer& spare;
     std::unique_ptr<File> handle;                // of a plain file
     std::unique_ptr<Decompressor> decompressor;  // of a compressed one; the beginning is its rest
     Buffer bytes;
@@ -211,6 +217,7 @@ class Tracker {
   std::set<std::string> unsearched_;            // directories
   std::unordered_map<SourceFile*, std::string> troubles_;
   std::unordered_map<SourceFile*, Deletion> deletions_;
+  Buffer spare_head_;
   TrackerCounts counts_;
   uint64_t scan_ = 0, serial_ = 0, round_ = 0, turns_ = 0;
   size_t open_ = 0;

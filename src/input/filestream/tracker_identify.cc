@@ -122,7 +122,7 @@ bool Tracker::OpenCompressedHead(SourceFile& file, Head* head) {
 
 // It was truncated or written anew. What it holds now is read through the handle that is there: its name may go, or have gone, between two looks.
 void Tracker::IdentifyFromHandle(SourceFile& file) {
-  Head head;
+  Head head(spare_head_);
   head.handle = std::move(file.handle);
   SetIdle(file, false);
   --open_;
@@ -144,7 +144,7 @@ void Tracker::Identify(SourceFile& file) {
   const std::optional<RegistryId> rested = file.state == FileState::kResting ? file.entry : std::nullopt;
   Rest(file, std::nullopt);
   if (rested) WakeTwins(*rested);  // they are the same as it only as far as it had been read
-  Head head;
+  Head head(spare_head_);
   if (!OpenHead(file, &head)) return;
   NoTrouble(file);
   LeaveLast(file, head);

@@ -105,7 +105,7 @@ void Tracker::TakeProbeTurn(SourceFile& file, uint64_t round) {
 
 bool Tracker::EnsureOpen(SourceFile& file) {
   if (file.is_open()) return true;
-  Head head;
+  Head head(spare_head_);
   if (!OpenHead(file, &head)) return false;
   TakeHandle(file, head);
   return true;
