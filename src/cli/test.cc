@@ -106,7 +106,8 @@ std::function<int()> DeclareTest(CLI::App& app) {
                 &given.config);
   CLI::App* const pipeline = declare("pipeline", "Run the pipeline tests of integration packages, and of flowship's own", [&given] { return TestPipeline(given.pipeline); });
   pipeline->add_option("DIR", given.pipeline.folders, "Folders: a package, a data stream, or testdata/pipelines/DATASET")->required();
-  pipeline->add_option("--geoip", given.pipeline.options.files.geoip_dir, "Folder of GeoLite2/GeoIP2 databases (.mmdb)->check(CLI::ExistingDirectory); without it, those of elastic-package's test addresses");
+  pipeline->add_option("--geoip", given.pipeline.options.files.geoip_dir, "Folder of GeoLite2/GeoIP2 databases (.mmdb); without it, those of elastic-package's test addresses")
+      ->check(CLI::ExistingDirectory);
   pipeline->add_option("--junit", given.pipeline.junit, "Write the results as JUnit XML to this file");
   pipeline->add_flag("--update", given.pipeline.options.update, "Write the expected files instead of comparing with them");
   return [flags] { return flags->chosen(); };
