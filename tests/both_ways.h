@@ -1,6 +1,7 @@
 #pragma once
 // Records through a pipeline the plain way and by traces (event/trace.h), for whoever compares the two.
 
+#include <random>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,20 @@
 #include "pipeline/normaliser.h"
 
 namespace flowship::both_ways {
+
+// What a generator draws with: the same for the same seed.
+class Dice {
+ public:
+  explicit Dice(uint64_t seed) : random_(seed) {}
+
+ protected:
+  int64_t Number(int64_t from, int64_t to) { return std::uniform_int_distribution<int64_t>(from, to)(random_); }
+  template <size_t N>
+  std::string Of(const char* const (&choices)[N]) { return choices[Number(0, N - 1)]; }
+
+ private:
+  std::mt19937_64 random_;
+};
 
 inline int64_t Now() { return 1'795'515'630'123'456'789; }  // 2026-11-24T10:20:30.123456789Z
 

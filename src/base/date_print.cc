@@ -15,21 +15,19 @@ char* WriteText(std::string_view text, char* out) {
   return out + text.size();
 }
 
-char* WriteTwo(int value, char* out) { return WriteTwoDigits(static_cast<uint64_t>(value), out); }
-
 // "+02", then minutes and seconds as the form has them.
 char* WriteOffset(int32_t offset, OffsetForm form, char* out) {
   const int32_t total = offset < 0 ? -offset : offset;
   const bool colon = form == OffsetForm::kHHcMM || form == OffsetForm::kHHcMMcss;
   *out++ = offset < 0 ? '-' : '+';
-  out = WriteTwo(total / 3600, out);
+  out = WriteTwoDigits(total / 3600, out);
   if (form == OffsetForm::kHHmm && total / 60 % 60 == 0) return out;
   if (colon) *out++ = ':';
-  out = WriteTwo(total / 60 % 60, out);
+  out = WriteTwoDigits(total / 60 % 60, out);
   const bool seconds = form == OffsetForm::kHHMMss || form == OffsetForm::kHHcMMcss;
   if (!seconds || total % 60 == 0) return out;
   if (colon) *out++ = ':';
-  return WriteTwo(total % 60, out);
+  return WriteTwoDigits(total % 60, out);
 }
 
 char* WriteLocalOffset(int32_t offset, bool full, char* out) {
@@ -39,16 +37,16 @@ char* WriteLocalOffset(int32_t offset, bool full, char* out) {
   *out++ = offset < 0 ? '-' : '+';
   const int32_t hours = total / 3600, minutes = total / 60 % 60, seconds = total % 60;
   if (full || hours >= 10) {
-    out = WriteTwo(hours, out);
+    out = WriteTwoDigits(hours, out);
   } else {
     *out++ = static_cast<char>('0' + hours);
   }
   if (!full && minutes == 0 && seconds == 0) return out;
   *out++ = ':';
-  out = WriteTwo(minutes, out);
+  out = WriteTwoDigits(minutes, out);
   if (seconds == 0) return out;
   *out++ = ':';
-  return WriteTwo(seconds, out);
+  return WriteTwoDigits(seconds, out);
 }
 
 const ZoneNameRow* NamesOf(const ZoneId& zone) {
@@ -72,7 +70,7 @@ class DatePrinter {
       if (element->quick == Quick::kCharacter) {
         *out++ = element->character;
       } else if (element->quick == Quick::kTwoDigits) {
-        out = WriteTwo(parts[element->part], out);
+        out = WriteTwoDigits(parts[element->part], out);
       } else if (element->kind == ElementKind::kPad) {
         out = Padded(element[0], element[1], out);
         ++element;
@@ -110,7 +108,7 @@ class DatePrinter {
     switch (element.kind) {
       case ElementKind::kLiteral: return WriteText(program_.LiteralOf(element), out);
       case ElementKind::kNumber: return Number(element, out);
-      case ElementKind::kReduced: return WriteTwo(static_cast<int>(std::abs(Get(element.field)) % 100), out);
+      case ElementKind::kReduced: return WriteTwoDigits(static_cast<int>(std::abs(Get(element.field)) % 100), out);
       case ElementKind::kFraction: return Fraction(element, out);
       case ElementKind::kText: {
         const int64_t value = Get(element.field) - TextRangeOf(element.field).first;
@@ -144,7 +142,7 @@ class DatePrinter {
   char* Number(const Element& element, char* out) {
     const int64_t value = Get(element.field);
     if (value >= 1000 && value < 10'000 && element.min_width == 4) {
-      return WriteTwo(static_cast<int>(value % 100), WriteTwo(static_cast<int>(value / 100), out));
+      return WriteTwoDigits(static_cast<int>(value % 100), WriteTwoDigits(static_cast<int>(value / 100), out));
     }
     const uint64_t absolute = value < 0 ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
     char digits[kMostDecimalDigits];
@@ -166,11 +164,11 @@ class DatePrinter {
       if (element.point) *out++ = '.';
       const int32_t milli = nano / 1'000'000;
       *out++ = static_cast<char>('0' + milli / 100);
-      return WriteTwo(milli % 100, out);
+      return WriteTwoDigits(milli % 100, out);
     }
     char digits[9];
     digits[0] = static_cast<char>('0' + nano / 100'000'000);
-    for (int i = 1, scale = 1'000'000; i < 9; i += 2, scale /= 100) WriteTwo(nano / scale % 100, digits + i);
+    for (int i = 1, scale = 1'000'000; i < 9; i += 2, scale /= 100) WriteTwoDigits(nano / scale % 100, digits + i);
     size_t size = element.max_width;
     while (size > element.min_width && digits[size - 1] == '0') --size;
     if (size == 0) return out;

@@ -4,9 +4,15 @@
 
 namespace flowship {
 
+std::string_view TrimControl(std::string_view text) {
+  const auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 std::string WhyNoDouble(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+  text = TrimControl(text);
   if (text.empty()) return "empty String";
   // Java reads digits and points first, and says so when there is a second point among them.
   const std::string_view unsigned_text = text.substr(text.front() == '-' || text.front() == '+' ? 1 : 0);

@@ -1,16 +1,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/decimal.h"
 #include "base/java_time.h"
 
 namespace flowship {
 namespace {
-
-char* WriteTwo(int value, char* out) {
-  *out++ = static_cast<char>('0' + value / 10);
-  *out++ = static_cast<char>('0' + value % 10);
-  return out;
-}
 
 // The first `digits` of the nine.
 char* WriteNanos(int32_t nano, int digits, char* out) {
@@ -52,18 +47,18 @@ std::string Written(const T& value) {
 char* WriteDate(const LocalDateTime& time, char* out) {
   out = WriteYear(time.year, out);
   *out++ = '-';
-  out = WriteTwo(time.month, out);
+  out = WriteTwoDigits(time.month, out);
   *out++ = '-';
-  return WriteTwo(time.day, out);
+  return WriteTwoDigits(time.day, out);
 }
 
 char* WriteTime(const LocalDateTime& time, char* out) {
-  out = WriteTwo(time.hour, out);
+  out = WriteTwoDigits(time.hour, out);
   *out++ = ':';
-  out = WriteTwo(time.minute, out);
+  out = WriteTwoDigits(time.minute, out);
   if (time.second == 0 && time.nano == 0) return out;
   *out++ = ':';
-  return WriteFraction(time.nano, WriteTwo(time.second, out));
+  return WriteFraction(time.nano, WriteTwoDigits(time.second, out));
 }
 
 char* Write(const LocalDateTime& time, char* out) {
@@ -76,11 +71,11 @@ char* Write(const Instant& instant, char* out) {
   const LocalDateTime time = FromLocalSeconds(instant.seconds, instant.nanos);
   out = WriteDate(time, out);
   *out++ = 'T';
-  out = WriteTwo(time.hour, out);
+  out = WriteTwoDigits(time.hour, out);
   *out++ = ':';
-  out = WriteTwo(time.minute, out);
+  out = WriteTwoDigits(time.minute, out);
   *out++ = ':';
-  out = WriteFraction(time.nano, WriteTwo(time.second, out));
+  out = WriteFraction(time.nano, WriteTwoDigits(time.second, out));
   *out++ = 'Z';
   return out;
 }

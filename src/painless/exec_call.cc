@@ -105,15 +105,6 @@ bool IsStructural(const Method& method, const Value* arguments, size_t count) {
   return run.tracer->Record({CallAgain, &method, &run.program}, {arguments, count}, result);
 }
 
-// Says what was null, where only the method's own source knows.
-[[gnu::noinline]] void NameNull(Run& run, const Method& method, const Value* arguments) {
-  if (run.thrown()->type() != Type(TypeId::kNullPointerException) || !run.thrown()->message().is_null()) return;
-  const std::string_view text = NullText(method, arguments);
-  if (text.empty()) return;
-  run.TakeThrown();
-  run.Throw(TypeId::kNullPointerException, text);
-}
-
 Value Apply(Run& run, const Method& method, const Value* arguments, size_t count) {
   const Value result = run.tracer == nullptr ? method.call(run, arguments) : TracedCall(run, method, arguments, count);
   if (run.failed()) NameNull(run, method, arguments);

@@ -44,8 +44,7 @@ constexpr Row kRows[] = {
     {TypeId::kUuid, "fromString", 0, R"~(Cannot invoke "String.length()" because "name" is null)~"},
 };
 
-}  // namespace
-
+// Empty: the JVM has no words for it, or we don't know them.
 std::string_view NullText(const Method& method, const Value* arguments) {
   const Type type = method.is_static ? method.returns : TypeOf(arguments[0]);
   const size_t count = method.arity + (method.is_static ? 0 : 1);
@@ -53,6 +52,16 @@ std::string_view NullText(const Method& method, const Value* arguments) {
     if (type == Type(row.type) && method.name == row.name && row.argument < count && arguments[row.argument].is_null()) return row.text;
   }
   return {};
+}
+
+}  // namespace
+
+void NameNull(Run& run, const Method& method, const Value* arguments) {
+  if (run.thrown()->type() != Type(TypeId::kNullPointerException) || !run.thrown()->message().is_null()) return;
+  const std::string_view text = NullText(method, arguments);
+  if (text.empty()) return;
+  run.TakeThrown();
+  run.Throw(TypeId::kNullPointerException, text);
 }
 
 }  // namespace flowship::painless

@@ -3,13 +3,11 @@
 // script can change, so they are a table. Asked when a method has thrown a NullPointerException without a message; a run that goes well never
 // comes here.
 
-#include <string_view>
-
 #include "painless/api.h"
 
 namespace flowship::painless {
 
-// Empty: the JVM has no words for it, or we don't know them. `arguments` as the method got them, the receiver first.
-std::string_view NullText(const Method& method, const Value* arguments);
+// Gives the exception that was thrown its words. `arguments` as the method got them, the receiver first.
+void NameNull(Run& run, const Method& method, const Value* arguments);
 
 }  // namespace flowship::painless

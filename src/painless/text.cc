@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/java_number.h"
 #include "event/java_hash.h"
 
 namespace flowship::painless {
@@ -318,13 +319,6 @@ bool ParseInteger(std::string_view text, int radix, int64_t min, int64_t max, in
   if (text.empty()) return false;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *value, radix);
   return error == std::errc() && end == text.data() + text.size() && *value >= min && *value <= max;
-}
-
-std::string_view TrimControl(std::string_view text) {
-  const auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 bool ParseDouble(std::string_view text, double* value) {

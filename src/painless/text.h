@@ -46,9 +46,6 @@ std::string_view FormatInteger(int64_t value, Arena& arena, int radix = 10);
 bool ParseInteger(std::string_view text, int radix, int64_t min, int64_t max, int64_t* value);
 bool ParseDouble(std::string_view text, double* value);  // blanks around it, NaN, Infinity, hexadecimal form, a suffix d or f
 
-// String.trim(): everything up to U+0020 at both ends.
-std::string_view TrimControl(std::string_view text);
-
 std::string_view LowerCase(std::string_view text, Arena& arena);
 std::string_view UpperCase(std::string_view text, Arena& arena);
 uint32_t LowerCodePoint(uint32_t code_point);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/java_number.h"
 #include "painless/api_tables.h"
 #include "painless/collections.h"
 #include "painless/functional.h"

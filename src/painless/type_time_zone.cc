@@ -2,7 +2,7 @@
 //
 // What Java keeps as a zone's standard offset and what daylight saving adds is read off the year that begins now.
 
-#include <algorithm>
+#include <optional>
 
 #include "painless/api_tables.h"
 #include "painless/time_methods.h"

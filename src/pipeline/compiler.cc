@@ -38,7 +38,7 @@ std::vector<Step> PipelineCompiler::CompileSteps(const config::Node& list, std::
   std::vector<Step> steps;
   for (const config::Node& item : list.items) {
     if (item.is_mapping() && item.Find("then") != nullptr && item.Find("if") != nullptr && HasType("if")) {
-      if (auto step = CompileStep(AsProcessorIf(item))) steps.push_back(std::move(*step));
+      if (auto step = CompileStep(AsProcessorIf(item).members.front())) steps.push_back(std::move(*step));
       continue;
     }
     // Elasticsearch takes an entry with several names for that many processors, and one with none for nothing; Beats does not.
@@ -47,11 +47,7 @@ std::vector<Step> PipelineCompiler::CompileSteps(const config::Node& list, std::
       continue;
     }
     for (const config::Node::Member& member : item.members) {
-      config::Node one;
-      one.kind = config::Node::Kind::kMapping;
-      one.place = item.place;
-      one.members.push_back(member);
-      if (auto step = CompileStep(one)) steps.push_back(std::move(*step));
+      if (auto step = CompileStep(member)) steps.push_back(std::move(*step));
     }
   }
   return steps;
@@ -100,8 +96,8 @@ config::Node::Member PipelineCompiler::Undotted(const config::Node::Member& memb
   return {member.key.substr(0, dot), member.place, std::move(options)};
 }
 
-std::optional<Step> PipelineCompiler::CompileStep(const config::Node& node) {
-  const config::Node::Member member = Undotted(node.members.front());
+std::optional<Step> PipelineCompiler::CompileStep(const config::Node::Member& given) {
+  const config::Node::Member member = Undotted(given);
   const ProcessorType* const type = FindType(member);
   if (type == nullptr) return std::nullopt;
   config::Node empty;
@@ -189,7 +185,7 @@ std::unique_ptr<const Processor> PipelineCompiler::CompileNested(const config::N
     diagnostics_.Error(node.place, "[processor] Must specify exactly one processor type");
     return nullptr;
   }
-  auto step = CompileStep(is_if ? AsProcessorIf(node) : node);
+  auto step = CompileStep((is_if ? AsProcessorIf(node) : node).members.front());
   if (!step) return nullptr;
   auto holder = std::make_unique<Pipeline>();
   holder->steps_.push_back(std::move(*step));

@@ -19,7 +19,7 @@ class PipelineCompiler {
   // nullptr after errors were reported.
   std::unique_ptr<Pipeline> Compile(const std::string& name, const config::Node& definition);
   // One processor given as {type: options}, with its condition and handlers.
-  std::optional<Step> CompileStep(const config::Node& node);
+  std::optional<Step> CompileStep(const config::Node::Member& given);
 
  private:
   std::vector<Step> CompileSteps(const config::Node& list, std::string_view what);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/java_number.h"
 #include "painless/text.h"
 #include "processor/apply.h"
 #include "processor/processors.h"
@@ -22,7 +23,7 @@ constexpr Unit kUnits[] = {{"k", 10}, {"kb", 10}, {"m", 20}, {"mb", 20}, {"g", 3
 class ByteSize {
  public:
   static bool Read(Document& document, std::string_view text, Value* result) {
-    const std::string_view lower = painless::TrimControl(painless::LowerCase(text, document.arena()));
+    const std::string_view lower = TrimControl(painless::LowerCase(text, document.arena()));
     for (const Unit& unit : kUnits) {
       if (lower.ends_with(unit.suffix)) return Parse(document, text, lower.substr(0, lower.size() - unit.suffix.size()), unit, result);
     }
@@ -32,7 +33,7 @@ class ByteSize {
 
  private:
   static bool Parse(Document& document, std::string_view text, std::string_view digits, const Unit& unit, Value* result) {
-    digits = painless::TrimControl(digits);
+    digits = TrimControl(digits);
     int64_t number = 0;
     double fraction = 0;
     if (painless::ParseInteger(digits, 10, std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max(), &number)) {

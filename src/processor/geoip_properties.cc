@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/java_number.h"
 #include "event/json_writer.h"
 #include "painless/text.h"
 
@@ -130,7 +131,7 @@ Value PostalConfidence(const GeoipLookup& lookup) { return IntAt(lookup, {"posta
 // IPinfo's records are flat, and everything in them is text.
 std::string_view FlatText(const GeoipLookup& lookup, const char* name) {
   const auto text = lookup.record.Text({name});
-  return text ? painless::TrimControl(*text) : std::string_view();
+  return text ? TrimControl(*text) : std::string_view();
 }
 
 // AS64500 → 64500

@@ -1,6 +1,6 @@
 // trim: text without the white space (everything up to U+0020) at both ends. Elasticsearch, "Trim processor".
 
-#include "painless/text.h"
+#include "base/java_number.h"
 #include "processor/processors.h"
 #include "processor/string_processor.h"
 
@@ -10,7 +10,7 @@ namespace {
 
 struct ToTrimmed {
   bool operator()(Document&, const Value& text, Value* result) const {
-    const Value trimmed = Value::String(painless::TrimControl(text.as_text()));
+    const Value trimmed = Value::String(TrimControl(text.as_text()));
     *result = text.is_plain() ? trimmed.Plain() : trimmed;
     return true;
   }

@@ -54,9 +54,9 @@ class Bench {
   std::vector<StreamPlan> plans_;
 };
 
-class Generator {
+class Generator : both_ways::Dice {
  public:
-  explicit Generator(uint64_t seed) : random_(seed) {}
+  using Dice::Dice;
 
   std::string Chain() {
     std::string yaml = "processors:\n  - json: {field: message, target_field: d, ignore_failure: true}\n";
@@ -76,9 +76,6 @@ class Generator {
   static constexpr const char* kTexts[] = {R"("")", R"("a")", R"("abc")", R"("A b ")", R"("10.0.0.1")", R"("2001:db8::1")", R"("éé")", R"("q\"uo\\te")", R"("12")",
                                            R"("1600000000")", R"("tcp")", R"("true")", R"("%41+b")", R"("2026-11-25T10:00:00Z")", "0", "7", "443", "3000000000", "-5", "1.5", "true"};
 
-  int64_t Number(int64_t from, int64_t to) { return std::uniform_int_distribution<int64_t>(from, to)(random_); }
-  template <size_t N>
-  std::string Of(const char* const (&choices)[N]) { return choices[Number(0, N - 1)]; }
   std::string Flag() { return Number(0, 1) == 0 ? "true" : "false"; }
   std::string Field() {
     static constexpr const char* kFields[] = {"d.a", "d.b", "d.c", "d.e", "d.h", "x.y", "list", "tags", "w", "host", "log.offset", "log.file.path", "message", "\"@timestamp\""};
@@ -153,7 +150,6 @@ class Generator {
     return Number(0, 40) == 0 ? record.substr(0, record.size() / 2) : record;
   }
 
-  std::mt19937_64 random_;
   std::array<std::string, 5> texts_;
 };
 

@@ -12,6 +12,12 @@ using namespace flowship::testing;
 namespace {
 
 std::string LogOptions(const Folder& logs, const std::string& more = "") { return "paths: [" + logs.path + "/*.log]\n" + more; }
+// "two" is at the end of a.log and of its copy when that is made; "three" is what it begins with then.
+void RotateByCopy(const Folder& logs) {
+  Append(logs / "a.log", "two\n");
+  CopyTruncate(logs / "a.log", logs / "a.log.1");
+  Append(logs / "a.log", "three\n");
+}
 bool Has(const Lines& lines, const std::string& line) { return std::find(lines.begin(), lines.end(), line) != lines.end(); }
 
 }  // namespace
@@ -42,9 +48,7 @@ TEST_CASE("simulation-116: copied and truncated while the agent was away, to a n
     Run run(data.path, LogOptions(logs), clock);
     run.Go();
   }
-  Append(logs / "a.log", "two\n");
-  CopyTruncate(logs / "a.log", logs / "a.log.1");
-  Append(logs / "a.log", "three\n");
+  RotateByCopy(logs);
   Run run(data.path, LogOptions(logs), clock);
   run.Go(20);
   Lines lines = run.records();
@@ -262,9 +266,7 @@ TEST_CASE("simulation-19292: what was truncated is not cleaned before its copies
   OddFiles files;
   Write(logs / "a.log", "one\n");
   { Run(data.path, LogOptions(logs), clock, files).Go(); }
-  Append(logs / "a.log", "two\n");
-  CopyTruncate(logs / "a.log", logs / "a.log.1");
-  Append(logs / "a.log", "three\n");
+  RotateByCopy(logs);
   Run run(data.path, LogOptions(logs), clock, files);
   for (int i = 0; i < 60; ++i) {
     files.good_lists = 1;  // for each scan, and none for what looks for copies
@@ -282,9 +284,7 @@ TEST_CASE("simulation-13716: what a file was known as is not forgotten because i
   OddFiles files;
   Write(logs / "a.log", "one\n");
   { Run(data.path, LogOptions(logs), clock, files).Go(); }
-  Append(logs / "a.log", "two\n");
-  CopyTruncate(logs / "a.log", logs / "a.log.1");
-  Append(logs / "a.log", "three\n");
+  RotateByCopy(logs);
   Run run(data.path, LogOptions(logs), clock, files);
   int beginnings = 0;
   files.before_read = [&](uint64_t offset) {

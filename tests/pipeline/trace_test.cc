@@ -64,9 +64,9 @@ processors:
   std::vector<StreamPlan> plans_;
 };
 
-class Generator {
+class Generator : both_ways::Dice {
  public:
-  explicit Generator(uint64_t seed) : random_(seed) {}
+  using Dice::Dice;
 
   std::string Pipeline() {
     std::string yaml = "processors:\n  - json: {field: message, target_field: d}\n";
@@ -88,9 +88,6 @@ class Generator {
   }
 
  private:
-  int64_t Number(int64_t from, int64_t to) { return std::uniform_int_distribution<int64_t>(from, to)(random_); }
-  template <size_t N>
-  std::string Of(const char* const (&choices)[N]) { return choices[Number(0, N - 1)]; }
 
   std::string Field() {
     static constexpr const char* kFields[] = {"d.a", "d.b", "d.c", "d.e", "d.f", "d.h", "x.y", "x.z", "list", "t.u", "w", "log.offset", "log.file.path"};
@@ -219,7 +216,6 @@ class Generator {
     return Number(0, 40) == 0 ? record.substr(0, record.size() / 2) : record;
   }
 
-  std::mt19937_64 random_;
   std::array<std::string, 4> texts_, numbers_;
 };
 

@@ -112,4 +112,10 @@ struct SourceFile {
   bool is_open() const { return handle != nullptr || decompressor != nullptr; }
 };
 
+// The registry's entry of what the file holds, as far as it is known; nullopt: none, or it is a twin of one.
+inline std::optional<RegistryId> EntryOf(const SourceFile& file) {
+  if (file.content != nullptr) return file.content->cursor->entry();
+  return file.state == FileState::kResting ? file.entry : std::nullopt;
+}
+
 }  // namespace flowship::filestream

@@ -78,7 +78,7 @@ void Tracker::SetPath(SourceFile& file, const std::string& path) {
   if (file.nameless) nameless_.erase(&file);
   file.nameless = false;
   by_path_[path] = &file;  // whoever had it before is missing, and the end of the scan says where it is
-  const auto entry = file.content ? std::optional(file.content->cursor->entry()) : file.state == FileState::kResting ? file.entry : std::nullopt;
+  const auto entry = EntryOf(file);
   if (entry) registry_.Place(*entry, file.device, file.inode, path);
   if (file.state == FileState::kReading && !file.is_open()) Wake(file);
 }

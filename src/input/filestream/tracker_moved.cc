@@ -6,12 +6,6 @@
 
 namespace flowship::filestream {
 
-namespace {
-
-constexpr RegistryId kNoEntry = UINT32_MAX;
-
-}  // namespace
-
 // Looks for the file under another name in its directory.
 bool Tracker::FollowMoved(SourceFile& file) {
   const std::string directory = DirectoryOf(file.path);
@@ -36,11 +30,11 @@ void Tracker::ForgetRemoved(SourceFile& file) {
   const std::string path = file.path;
   std::optional<Followed> content;
   if (config_.identity == IdentityKind::kContent && !file.compressed) {
-    const RegistryId id = file.content ? file.content->cursor->entry() : file.state == FileState::kResting ? file.entry.value_or(kNoEntry) : kNoEntry;
-    const auto entry = registry_.Get(id);
+    const auto id = EntryOf(file);
+    const auto entry = id ? registry_.Get(*id) : std::nullopt;
     if (entry) content = Followed{entry->identity, entry->state.offset, entry->state.tail_hash};
     if (file.content) content = Followed{file.content->identity, file.content->position, file.content->tail_hash};
-    if (content && HasLongTwin(id, content->offset + 1)) content.reset();
+    if (content && HasLongTwin(*id, content->offset + 1)) content.reset();
   }
   Forget(file);
   if (content) FollowCopies(path, *content);
