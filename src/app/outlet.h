@@ -1,7 +1,8 @@
 #pragma once
-// Outlet: an output of the policy as the routes to it share it: one Push at a time, whichever route's workers it comes from.
+// Outlet: an output of the policy as the routes to it share it: one push at a time, whichever route's workers it comes
+// from.
 //
-// Threads: Push by any; the rest by one.
+// Threads: Push and PushSome by any; the rest by one.
 
 #include <memory>
 #include <mutex>
@@ -13,12 +14,17 @@ namespace flowship {
 
 class Outlet : public BatchSink {
  public:
-  explicit Outlet(std::unique_ptr<Output> output, std::string type = "") : type_(std::move(type)), output_(std::move(output)) {}
+  explicit Outlet(std::unique_ptr<Output> output, std::string type = "")
+      : type_(std::move(type)), output_(std::move(output)) {}
   ~Outlet() override { Drain(Deadline::Clock::now()); }
 
   void Push(BatchPtr batch) override {
     const std::lock_guard lock(mutex_);
     output_->Push(std::move(batch));
+  }
+  void PushSome(std::span<BatchPtr> batches) override {
+    const std::lock_guard lock(mutex_);
+    output_->PushSome(batches);
   }
   // From the deadline on what is not delivered is abandoned.
   void StopBy(Deadline::Time deadline) { output_->StopBy(deadline); }

@@ -150,6 +150,10 @@ class BatchSink {
   virtual ~BatchSink() = default;
   // Takes the batch; may wait. Called by one thread at a time unless the sink says otherwise.
   virtual void Push(BatchPtr batch) = 0;
+  // Several that are ready at once, in their order: a sink for which that is cheaper than one after the other says so.
+  virtual void PushSome(std::span<BatchPtr> batches) {
+    for (BatchPtr& batch : batches) Push(std::move(batch));
+  }
 };
 
 // How an output wants its documents; called by the workers, in parallel, on different batches.

@@ -1,5 +1,6 @@
 #include "output/file.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "output/outputs.h"
@@ -28,7 +29,8 @@ mode_t TakePermissions(config::Options& options, mode_t fallback) {
 bool TakeMessagesOnly(config::Options& options) {
   const auto format = options.TakeString("codec.format.string");
   if (!format || *format == "%{[message]}") return format.has_value();
-  options.Error("codec.format.string", "the only format is '%{[message]}', the message of each event; without it, events are written as JSON");
+  options.Error("codec.format.string",
+                "the only format is '%{[message]}', the message of each event; without it, events are written as JSON");
   return false;
 }
 
@@ -38,7 +40,8 @@ std::unique_ptr<Output> MakeFile(config::Options& options, const OutputContext&)
   FileOptions file;
   file.directory = options.RequireString("path");
   file.name = options.TakeString("filename", file.name);
-  if (file.name.empty() || file.name.find('/') != std::string::npos) options.Error("filename", "a file name, without its folder, was expected");
+  if (file.name.empty() || file.name.find('/') != std::string::npos)
+    options.Error("filename", "a file name, without its folder, was expected");
   file.max_bytes = static_cast<uint64_t>(options.TakeInt("rotate_every_kb", 10240, 1, INT64_MAX >> 10)) << 10;
   file.max_files = static_cast<size_t>(options.TakeInt("number_of_files", 7, 2, 1024));
   file.permissions = TakePermissions(options, file.permissions);
@@ -54,17 +57,23 @@ FileOptions OneFile(std::string path) {
   return options;
 }
 
-void FileOutput::Push(BatchPtr batch) {
+void FileOutput::PushSome(std::span<BatchPtr> batches) {
+  texts_.clear();
+  for (const BatchPtr& batch : batches) texts_.push_back(batch->encoded.view());
   const uint64_t failures = file_.failures();
-  const size_t written = deadline_.Passed() ? 0 : file_.Append(batch->encoded.view(), deadline_);
+  size_t written = deadline_.Passed() ? 0 : file_.AppendSome(texts_, deadline_);
   ++stats_.requests;
   stats_.bytes += written;
   if (file_.failures() != failures) {
     stats_.failed_requests += file_.failures() - failures;
     stats_.CountError(file_.last_failure(), file_.failures() - failures);
   }
-  SettleWritten(*batch, written);
-  FinishBatch(std::move(batch));
+  for (BatchPtr& batch : batches) {
+    const size_t of_batch = std::min(written, batch->encoded.size());
+    written -= of_batch;
+    SettleWritten(*batch, of_batch);
+    FinishBatch(std::move(batch));
+  }
 }
 
 std::vector<Finding> FileOutput::TestConnection() {

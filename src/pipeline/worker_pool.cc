@@ -1,8 +1,11 @@
 #include "pipeline/worker_pool.h"
 
+#include "base/limits.h"
+
 namespace flowship {
 
-WorkerPool::WorkerPool(size_t workers, const std::function<std::unique_ptr<BatchWork>()>& make_work, BatchSink& next) : next_(next) {
+WorkerPool::WorkerPool(size_t workers, const std::function<std::unique_ptr<BatchWork>()>& make_work, BatchSink& next)
+    : next_(next) {
   FLOWSHIP_ASSERT(workers > 0);
   for (size_t i = 0; i < workers; ++i) {
     threads_.emplace_back([this, work = std::shared_ptr<BatchWork>(make_work())] { Loop(*work); });
@@ -11,11 +14,13 @@ WorkerPool::WorkerPool(size_t workers, const std::function<std::unique_ptr<Batch
 
 WorkerPool::~WorkerPool() { Drain(); }
 
-void WorkerPool::Push(BatchPtr batch) {
+void WorkerPool::PushSome(std::span<BatchPtr> batches) {
   const std::lock_guard lock(mutex_);
   FLOWSHIP_ASSERT(!draining_);
-  waiting_.emplace_back(tickets_++, std::move(batch));
-  arrived_.notify_one();
+  for (BatchPtr& batch : batches) {
+    waiting_.push_back(std::move(batch));
+    arrived_.notify_one();
+  }
 }
 
 void WorkerPool::Drain() {
@@ -29,29 +34,46 @@ void WorkerPool::Drain() {
 }
 
 void WorkerPool::Loop(BatchWork& work) {
+  std::vector<BatchPtr> batches;
   while (true) {
     std::unique_lock lock(mutex_);
     arrived_.wait(lock, [this] { return draining_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    auto [ticket, batch] = std::move(waiting_.front());
-    waiting_.pop_front();
+    const uint64_t first = TakeLocked(batches);
     lock.unlock();
-    work.Run(*batch);
-    HandOn(ticket, std::move(batch));
+    for (const BatchPtr& batch : batches) work.Run(*batch);
+    HandOn(first, batches);
   }
 }
 
-void WorkerPool::HandOn(uint64_t ticket, BatchPtr batch) {
+// As many as make up a large batch, but no more than this worker's share. Returns the ticket of the first.
+uint64_t WorkerPool::TakeLocked(std::vector<BatchPtr>& taken) {
+  const uint64_t first = first_waiting_;
+  const size_t most = (waiting_.size() + threads_.size() - 1) / threads_.size();
+  size_t bytes = 0;
+  taken.clear();
+  do {
+    bytes += waiting_.front()->bytes.size();
+    taken.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  } while (taken.size() < most && bytes + waiting_.front()->bytes.size() <= limits::kBatchTargetBytes);
+  first_waiting_ += taken.size();
+  return first;
+}
+
+void WorkerPool::HandOn(uint64_t ticket, std::vector<BatchPtr>& batches) {
   std::unique_lock lock(order_mutex_);
-  done_.emplace(ticket, std::move(batch));
-  if (handing_on_) return;  // whoever is at it takes this one too, when its turn comes
+  for (BatchPtr& batch : batches) done_.emplace(ticket++, std::move(batch));
+  if (handing_on_) return;  // whoever is at it takes these too, when their turn comes
   handing_on_ = true;
   while (!done_.empty() && done_.begin()->first == next_ticket_) {
-    BatchPtr ready = std::move(done_.begin()->second);
-    done_.erase(done_.begin());
-    ++next_ticket_;
+    batches.clear();
+    for (; !done_.empty() && done_.begin()->first == next_ticket_; ++next_ticket_) {
+      batches.push_back(std::move(done_.begin()->second));
+      done_.erase(done_.begin());
+    }
     lock.unlock();
-    next_.Push(std::move(ready));
+    next_.PushSome(batches);
     lock.lock();
   }
   handing_on_ = false;

@@ -1,9 +1,9 @@
 #include "output/rotating_file.h"
 
-#include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <catch2/catch.hpp>
 
 #include <cerrno>
 #include <ctime>
@@ -60,6 +60,11 @@ class SmallDisk : public FileCalls {
     room -= static_cast<size_t>(done);
     return done;
   }
+  ssize_t WritePieces(int fd, std::span<const iovec> pieces) override {
+    std::string text;
+    for (const iovec& piece : pieces) text.append(static_cast<const char*>(piece.iov_base), piece.iov_len);
+    return Write(fd, text.data(), text.size());
+  }
   int Truncate(int fd, off_t size) override {
     if (no_truncate) {
       errno = EIO;
@@ -77,7 +82,6 @@ class SmallDisk : public FileCalls {
   int open_errors = 0, interrupted = 0, writes = 0, at_write = 0;
   bool no_truncate = false, sync_fails = false;
 };
-
 
 TEST_CASE("lines go into numbered files of bounded size, whole, and the oldest files go") {
   const TemporaryFolder folder;
@@ -102,7 +106,8 @@ TEST_CASE("lines go into numbered files of bounded size, whole, and the oldest f
 
 TEST_CASE("files of others are neither counted nor removed") {
   const TemporaryFolder folder;
-  const std::vector<std::string> foreign = {"flows-20200101.ndjson.gz", "flows-2020.ndjson", "flows-20200101-x.ndjson", "flows.ndjson", "other-20200101.ndjson"};
+  const std::vector<std::string> foreign = {"flows-20200101.ndjson.gz", "flows-2020.ndjson", "flows-20200101-x.ndjson",
+                                            "flows.ndjson", "other-20200101.ndjson"};
   for (const std::string& name : foreign) folder.Write(name, "keep\n");
   folder.Write("flows-20200101-7.ndjson", "old\n");
   folder.Write("flows-20200101.ndjson", "oldest\n");
@@ -185,6 +190,54 @@ TEST_CASE("writing goes on where a full disk stopped it, once there is room") {
   CHECK(file.failures() == 1);
   CHECK(file.last_failure() == "No space left on device");
   CHECK(folder.Read("flows-" + Today() + ".ndjson") == "aaa\nbbb\nccc\nddd\neee\n");
+}
+
+TEST_CASE("several texts go on where a full disk stopped them, whichever byte that was") {
+  const std::vector<std::string_view> texts = {"aaa\nbbb\n", "", "ccc\n", "dddd\nee\n"};
+  const std::string all = "aaa\nbbb\nccc\ndddd\nee\n";
+  for (size_t room = 0; room <= all.size(); ++room) {
+    INFO(room);
+    const TemporaryFolder folder;
+    SmallDisk disk;
+    Deadline never;
+    RotatingFile file(In(folder), disk);
+    REQUIRE(file.Append("begun\n", never) == 6);
+    disk.room = room;
+    disk.at_write = disk.writes + 2;  // somebody deletes something
+    CHECK(file.AppendSome(texts, never) == all.size());
+    CHECK(folder.Read("flows-" + Today() + ".ndjson") == "begun\n" + all);
+    if (room == all.size()) CHECK(disk.writes == 2);  // all of them with one
+  }
+}
+
+TEST_CASE("at the deadline several texts are there up to a line's end, whichever byte the disk had room for") {
+  const std::vector<std::string_view> texts = {"aaa\nbbb\n", "ccc\n", "dddd\nee\n"};
+  const std::string all = "aaa\nbbb\nccc\ndddd\nee\n";
+  for (size_t room = 0; room < all.size(); ++room) {
+    INFO(room);
+    const TemporaryFolder folder;
+    SmallDisk disk;
+    Deadline deadline;
+    RotatingFile file(In(folder), disk);
+    REQUIRE(file.Append("begun\n", deadline) == 6);
+    disk.room = room;
+    deadline.Set(Deadline::Clock::now());
+    const size_t newline = room == 0 ? std::string::npos : all.rfind('\n', room - 1);
+    const size_t whole = newline == std::string::npos ? 0 : newline + 1;
+    CHECK(file.AppendSome(texts, deadline) == whole);
+    CHECK(folder.Read("flows-" + Today() + ".ndjson") == "begun\n" + all.substr(0, whole));
+  }
+}
+
+TEST_CASE("several texts that do not fit into the file are divided between it and the next") {
+  const TemporaryFolder folder;
+  Deadline never;
+  RotatingFile file(In(folder, 10));
+  REQUIRE(file.Append("begun\n", never) == 6);
+  const std::vector<std::string_view> texts = {"aa\nbb\n", "cc\ndd\n"};
+  CHECK(file.AppendSome(texts, never) == 12);
+  CHECK(folder.Read("flows-" + Today() + ".ndjson") == "begun\naa\n");
+  CHECK(folder.Read("flows-" + Today() + "-1.ndjson") == "bb\ncc\ndd\n");
 }
 
 TEST_CASE("at the deadline an unfinished line is cut off again") {

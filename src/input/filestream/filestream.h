@@ -2,9 +2,9 @@
 // Filestream: tails the files that patterns mean. Filebeat's input of that name, with an identity by content (input/identity.h).
 //
 //   scanner, watcher ──► tracker ──► harvester ──► outbox ──► sink
-//    (what is there)     (whose       (slices)     │ the pusher's thread, which may wait
-//                         turn)                    │
-//    all in the reader's thread, which never waits for the output
+//    (what is there)     (whose       (slices)      (small batches
+//                         turn)                      go together)
+//    all in the reader's thread, which never waits for the output: its sink is the workers' queue, or one on disk
 //
 // Back-pressure: when the pool has no batch, reading stops and discovery goes on; Troubles says so. The outbox is bounded by the pool.
 // Tailing: the directories are watched; where they can't be, and for what a watcher does not see (network file systems), every check_interval a scan looks.
@@ -12,7 +12,6 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <set>
@@ -53,7 +52,6 @@ class Filestream : public Input {
   };
 
   void ReaderLoop();
-  void PusherLoop();
   void Wait(int64_t nanos);
   void Wake();
   int64_t IgnoredBefore();
@@ -90,12 +88,9 @@ class Filestream : public Input {
   int64_t waits_since_nanos_ = 0, waits_said_nanos_ = 0, next_figures_nanos_ = 0;  // 0: does not wait
   uint64_t bytes_read_ = 0;
 
-  std::mutex outbox_mutex_;
-  std::condition_variable outbox_filled_;
-  std::deque<BatchPtr> outbox_;
-  std::atomic<int64_t> pushing_since_nanos_ = 0;
+  std::vector<BatchPtr> outbox_;
 
-  std::thread reader_, pusher_;
+  std::thread reader_;
   std::atomic<bool> stopping_ = false, all_read_ = false;
   std::mutex wake_mutex_;  // of the wait without a watcher
   std::condition_variable wake_;
