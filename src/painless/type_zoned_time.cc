@@ -154,10 +154,11 @@ Value LaterOffset(Run& run, const Value* a) {
 }
 
 // Rows that both tables have, in their order.
-#define FLOWSHIP_PAINLESS_DAY_TO_NANO                                                    \
+#define FLOWSHIP_PAINLESS_DAY                                                            \
   Instance("int getDayOfMonth()", GetPart<DateField::kDayOfMonth>),                      \
-      Instance("DayOfWeek getDayOfWeek()", GetWeekday),                                  \
-      Instance("int getDayOfYear()", GetPart<DateField::kDayOfYear>),                    \
+      Instance("DayOfWeek getDayOfWeek()", GetWeekday)
+#define FLOWSHIP_PAINLESS_DAY_TO_NANO                                                    \
+  Instance("int getDayOfYear()", GetPart<DateField::kDayOfYear>),                    \
       Instance("int getHour()", GetPart<DateField::kHourOfDay>),                         \
       Instance("int getMinute()", GetPart<DateField::kMinuteOfHour>),                    \
       Instance("Month getMonth()", GetMonthOf),                                          \
@@ -193,6 +194,7 @@ constexpr Method kOffsetDateTime[] = {
     Instance("ZonedDateTime atZoneSimilarLocal(ZoneId)", SameLocal<kZoned>),
     Instance("String format(DateTimeFormatter)", FormatWith),
     Static("OffsetDateTime from(TemporalAccessor)", FromAccessor<kOffset>),
+    FLOWSHIP_PAINLESS_DAY,
     FLOWSHIP_PAINLESS_DAY_TO_NANO,
     Instance("ZoneOffset getOffset()", OffsetOf),
     FLOWSHIP_PAINLESS_SECOND_YEAR,
@@ -231,6 +233,8 @@ static_assert(IsSorted(kOffsetDateTime));
 
 constexpr Method kZonedDateTime[] = {
     Static("ZonedDateTime from(TemporalAccessor)", FromAccessor<kZoned>),
+    FLOWSHIP_PAINLESS_DAY,
+    Instance("DayOfWeek getDayOfWeekEnum()", GetWeekday),  // Elasticsearch's own name for it, from the time when the other gave a number
     FLOWSHIP_PAINLESS_DAY_TO_NANO,
     FLOWSHIP_PAINLESS_SECOND_YEAR,
     FLOWSHIP_PAINLESS_MOVES("ZonedDateTime", "minus", MinusOf, true),

@@ -95,6 +95,28 @@ TEST_CASE("dots in names make objects at the top of a configuration's fields onl
   CHECK(results.front().differences.empty());
 }
 
+TEST_CASE("a package may skip all of its pipeline tests, which says why and where", "[pipeline_test]") {
+  const auto folder = std::filesystem::temp_directory_path() / ("flowship-skip-" + std::to_string(::getpid()));
+  const auto package = folder / "grove", stream = package / "data_stream" / "leaves";
+  WriteFile(stream / "elasticsearch/ingest_pipeline/default.yml", "processors:\n- fail: {message: x}\n");
+  WriteFile(stream / "_dev/test/pipeline/test-a.log", "a\n");
+  WriteFile(package / "_dev/test/config.yml", "system: {skip: {reason: no service, link: x}}\npipeline:\n  skip:\n    reason: needs a newer stack\n    link: https://example.org/issues/4\n");
+  config::Diagnostics diagnostics;
+  for (const auto& given : {package, stream, folder}) {
+    const auto found = FindPipelineTests(given, diagnostics);
+    REQUIRE(found.size() == 1);
+    const auto results = RunPipelineTests(found.front(), {});
+    REQUIRE(results.size() == 1);
+    CHECK(results.front().verdict == CaseResult::Verdict::kSkip);
+    CHECK(results.front().name == "grove leaves: test-a.log");
+    CHECK(results.front().problem == "needs a newer stack (https://example.org/issues/4)");
+  }
+  WriteFile(package / "_dev/test/config.yml", "system: {skip: {reason: no service, link: x}}\npipeline: {parallel: true}\n");
+  CHECK(FindPipelineTests(package, diagnostics).front().skip_reason.empty());
+  CHECK(diagnostics.ok());
+  std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("the databases that tests of packages are run with know elastic-package's addresses", "[pipeline_test]") {
   std::string path;
   {
