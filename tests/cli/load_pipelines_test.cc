@@ -57,13 +57,13 @@ TEST_CASE("a manifest may name the pipeline with dots, and \".\" is a data strea
   CHECK(input.front().index == "logs-meadow-default");
 }
 
-TEST_CASE("each byte of a case that is no UTF-8 is U+FFFD, as in Go's JSON", "[pipeline_test]") {
+TEST_CASE("each byte of a case that is no UTF-8 is U+FFFD, as in Go's JSON; a byte order mark before JSON is passed over", "[pipeline_test]") {
   const auto folder = std::filesystem::temp_directory_path() / ("flowship-bytes-" + std::to_string(::getpid()));
   const auto stream = folder / "grove" / "data_stream" / "leaves", tests = stream / "_dev/test/pipeline";
   WriteFile(stream / "elasticsearch/ingest_pipeline/default.yml", "processors:\n- script: {source: 'ctx.n = ctx.message.length()'}\n");
   WriteFile(tests / "test-a.log", "caf\xE9 \xF0\x9F\x98\n");
   WriteFile(tests / "test-a.log-expected.json", R"({"expected": [{"message": "caf\ufffd \ufffd\ufffd\ufffd", "n": 8}]})");
-  WriteFile(tests / "test-b.json", "{\"events\": [{\"message\": \"\xFFx\"}]}");
+  WriteFile(tests / "test-b.json", "\xEF\xBB\xBF{\"events\": [{\"message\": \"\xFFx\"}]}");
   WriteFile(tests / "test-b.json-expected.json", "{\"expected\": [{\"message\": \"\xFEx\", \"n\": 2}]}");
   config::Diagnostics diagnostics;
   const auto found = FindPipelineTests(stream, diagnostics);

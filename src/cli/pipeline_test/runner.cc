@@ -84,7 +84,8 @@ class CaseRun {
     if (!text.ok()) return text.error();
     Value root;
     JsonProblem problem;
-    if (!reader_.Read(*text, arena_, keys_, &root, &problem)) {
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (!reader_.Read(text->substr(text->starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0), arena_, keys_, &root, &problem)) {
       return Error{path.string() + ": no JSON: " + std::string(problem.what) + " at byte " + std::to_string(problem.offset)};
     }
     return root;
