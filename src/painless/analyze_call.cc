@@ -158,7 +158,7 @@ const Node* Analyzer::AnalyzeLambda(const Expression& expression, Type target) {
     const ParameterSyntax& parameter = lambda.parameters[i];
     const Type given = interface == nullptr ? Type(TypeId::kDef) : interface->parameters[i];
     parameters.push_back(parameter.has_type ? ResolveType(parameter.type) : given);
-    Declare(parameter.at, parameter.name, parameters.back());
+    Declare(parameter.at, parameter.name, parameters.back(), true);
   }
   if (lambda.value != nullptr) {
     program_.statements.push_back(expression.at);
