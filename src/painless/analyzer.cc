@@ -74,6 +74,7 @@ void Analyzer::AnalyzeMain() {
   Scope scope;
   scope.returns = program_.context == ScriptContext::kCondition ? TypeId::kBoolean : TypeId::kVoid;
   scope_ = &scope;
+  if (script_.body->items.empty()) Fail(script_.body->at, "invalid function definition: found no statements for function [execute]");
   Code* const code = arena_.New<Code>();
   Escapes escapes;
   code->name = "execute";

@@ -180,6 +180,7 @@ class Analyzer {
   painless::Run scratch_;  // computes constants
   std::vector<Function> functions_;
   Scope* scope_ = nullptr;
+  size_t lambdas_ = 0;  // how many there have been: they are numbered from inside out
 };
 
 }  // namespace flowship::painless
