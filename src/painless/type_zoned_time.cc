@@ -330,7 +330,7 @@ Value OffsetOfText(Run& run, const Value* a) {
   if (a[0].is_null()) return run.Throw(TypeId::kNullPointerException, "offsetId");
   const auto zone = FindZoneId(a[0].as_text());
   if (zone && zone->IsOffset()) return NewZone(run, *zone);
-  return run.ThrowFormatted(TypeId::kDateTimeException, "Invalid ID for ZoneOffset, invalid format: {}", a[0].as_text());
+  return run.Throw(TypeId::kDateTimeException, OffsetFault(a[0].as_text()));
 }
 Value OffsetFrom(Run& run, const Value* a) {
   int64_t seconds = 0;
