@@ -146,6 +146,10 @@ inline constexpr FieldRange kFieldRanges[kDateFieldCount] = {
     {1, 1, 52, 53},  // WeekOfWeekBasedYear
     {0, 1, 4, 6},  // WeekOfMonth
     FixedRange(1, 7),  // DayOfWeek
+    FixedRange(1, 7),  // AlignedDayOfWeekInYear
+    {1, 1, 4, 5},  // AlignedWeekOfMonth
+    FixedRange(1, 53),  // AlignedWeekOfYear
+    {1, 1, 90, 92},  // DayOfQuarter
 };
 
 constexpr bool InFieldRange(DateField field, int64_t value) {
