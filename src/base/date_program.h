@@ -1,7 +1,8 @@
 #pragma once
 // What a date format is compiled to, and the stages that run it; private to date_format.h's implementation:
 //
-//   date_pattern.cc   letters → elements          date_parse.cc    elements + text → fields
+//   date_pattern.cc   letters → elements, made by date_builder.cc
+//                                                 date_parse.cc    elements + text → fields
 //   date_names.cc     names → elements            date_resolve.cc  fields → date, time, instant
 //   date_iso.cc       ISO 8601 by hand            date_print.cc    elements + date → text
 //
