@@ -19,8 +19,10 @@ TEST_CASE("a pipeline's tag is replaced in the text, in whatever quotes it stand
   CHECK(ReplacePipelineTags("name: '{{ IngestPipeline \"dns\" }}'\n") == "name: 'dns'\n");
   CHECK(ReplacePipelineTags("name: \"{{ IngestPipeline \"dns\" }}\"\n") == "name: \"dns\"\n");
   CHECK(ReplacePipelineTags("a: {{IngestPipeline \"x\"}}\nb: '{{ IngestPipeline \"y-z\" }}'") == "a: x\nb: 'y-z'");
-  // Templates of mustache, and what is no tag as elastic-package has it, stay.
-  for (const char* const text : {"value: '{{{ _ingest.timestamp }}}'", "name: '{{ IngestPipeline }}'", "name: \"{{ IngestPipeline \\\"x\\\" }}\"", "{{ IngestPipeline \"open\"\n}}"}) {
+  CHECK(ReplacePipelineTags("- {pipeline: {name: '{{IngestPipeline \"x\"}}'}}\n- pipeline: {name: \"{{ IngestPipeline 'y' }}\"}") == "- {pipeline: {name: 'x'}}\n- pipeline: {name: \"y\"}");
+  CHECK(ReplacePipelineTags(R"([{"pipeline":{"name":"{{ IngestPipeline \"x\" }}"}},{"pipeline":{"name":"{{IngestPipeline \"y\"}}"}}])") == R"([{"pipeline":{"name":"x"}},{"pipeline":{"name":"y"}}])");
+  // Templates of mustache, and what is no tag, stay.
+  for (const char* const text : {"value: '{{{ _ingest.timestamp }}}'", "name: '{{ IngestPipeline }}'", "{{ IngestPipeline \"open\"\n}}", "{{ IngestPipeline x }}", "{{ IngestPipeline \"\" }}"}) {
     CHECK(ReplacePipelineTags(text) == text);
   }
 }
