@@ -127,9 +127,12 @@ std::vector<PipelineTests> FindPipelineTests(const fs::path& given, config::Diag
   AddPackage(folder, &all, diagnostics);
   if (ManifestText(folder / "manifest.yml", "type", diagnostics) == "input") {
     if (auto tests = InputPackageTests(folder, diagnostics)) all.push_back(std::move(*tests));
-  } else if (const fs::path package = WholePath(folder).parent_path().parent_path(); auto tests = DataStreamTests(folder, PackageName(package, diagnostics), diagnostics)) {
-    tests->skip_reason = PackageSkips(package, diagnostics);
-    all.push_back(std::move(*tests));
+  } else {
+    const fs::path package = WholePath(folder).parent_path().parent_path();
+    if (auto tests = DataStreamTests(folder, PackageName(package, diagnostics), diagnostics)) {
+      tests->skip_reason = PackageSkips(package, diagnostics);
+      all.push_back(std::move(*tests));
+    }
   }
   if (const auto cases = CasesOf(folder); !cases.empty()) {
     PipelineTests own;
