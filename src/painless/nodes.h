@@ -77,6 +77,7 @@ struct Target {
   const Node* index = nullptr;
   FieldSite site;
   const Method *getter = nullptr, *setter = nullptr;
+  bool on_def = false;  // a field or an element of what has no static type
 };
 // target op= right: the old value is cast to `operands`, the result of `compute` back to `target` (def: to the class that the old value had).
 struct Compound {
