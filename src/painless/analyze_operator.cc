@@ -190,7 +190,9 @@ Typed Analyzer::AnalyzeLogical(const Expression& expression) {
 }
 
 Typed Analyzer::AnalyzeMatch(const Expression& expression) {
-  const Node* const text = AnalyzeAs(*expression.left, TypeId::kString);
+  Typed left = Analyze(*expression.left, Want{.type = TypeId::kString});
+  left.looked_up = false;  // the cast is a step of its own here
+  const Node* const text = Cast(left, TypeId::kString, expression.left->at);
   const Node* const pattern = AnalyzeAs(*expression.right, TypeId::kPattern);
   const Node* const arguments[] = {text, pattern};
   const Method* const method = expression.token == Token::kFind ? FindTextMethod() : MatchTextMethod();
