@@ -49,6 +49,10 @@ constexpr std::string_view kFieldNames[kDateFieldCount] = {
     "WeekOfWeekBasedYear",
     "WeekOfMonth",
     "DayOfWeek",
+    "AlignedDayOfWeekInYear",
+    "AlignedWeekOfMonth",
+    "AlignedWeekOfYear",
+    "DayOfQuarter",
 };
 
 constexpr std::string_view kMonths[] = {"JANUARY", "FEBRUARY", "MARCH",     "APRIL",   "MAY",      "JUNE",

@@ -1,7 +1,8 @@
 #pragma once
 // What a date format is compiled to, and the stages that run it; private to date_format.h's implementation:
 //
-//   date_pattern.cc   letters → elements          date_parse.cc    elements + text → fields
+//   date_pattern.cc   letters → elements, made by date_builder.cc
+//                                                 date_parse.cc    elements + text → fields
 //   date_names.cc     names → elements            date_resolve.cc  fields → date, time, instant
 //   date_iso.cc       ISO 8601 by hand            date_print.cc    elements + date → text
 //
@@ -146,6 +147,10 @@ inline constexpr FieldRange kFieldRanges[kDateFieldCount] = {
     {1, 1, 52, 53},  // WeekOfWeekBasedYear
     {0, 1, 4, 6},  // WeekOfMonth
     FixedRange(1, 7),  // DayOfWeek
+    FixedRange(1, 7),  // AlignedDayOfWeekInYear
+    {1, 1, 4, 5},  // AlignedWeekOfMonth
+    FixedRange(1, 53),  // AlignedWeekOfYear
+    {1, 1, 90, 92},  // DayOfQuarter
 };
 
 constexpr bool InFieldRange(DateField field, int64_t value) {

@@ -147,6 +147,10 @@ int64_t GetField(const ZonedDateTime& time, DateField field, WeekRule rule) {
     case DateField::kDayOfMonth: return local.day;
     case DateField::kDayOfYear: return DayOfYear(local);
     case DateField::kAlignedDayOfWeekInMonth: return (local.day - 1) % 7 + 1;
+    case DateField::kAlignedDayOfWeekInYear: return (DayOfYear(local) - 1) % 7 + 1;
+    case DateField::kAlignedWeekOfMonth: return (local.day - 1) / 7 + 1;
+    case DateField::kAlignedWeekOfYear: return (DayOfYear(local) - 1) / 7 + 1;
+    case DateField::kDayOfQuarter: return EpochDay(local.year, local.month, local.day) - EpochDay(local.year, (local.month - 1) / 3 * 3 + 1, 1) + 1;
     case DateField::kEpochDay: return EpochDay(local.year, local.month, local.day);
     case DateField::kModifiedJulianDay: return EpochDay(local.year, local.month, local.day) + kJulianDayOfEpoch;
     case DateField::kDayOfWeek: return DayOfWeek(EpochDay(local.year, local.month, local.day));

@@ -72,9 +72,10 @@ enum class DateField : uint8_t {
   kNanoOfSecond, kNanoOfDay, kMicroOfSecond, kMicroOfDay, kMilliOfSecond, kMilliOfDay, kSecondOfMinute, kSecondOfDay, kMinuteOfHour,
   kMinuteOfDay, kHourOfAmPm, kClockHourOfAmPm, kHourOfDay, kClockHourOfDay, kAmPmOfDay, kDayOfWeek, kAlignedDayOfWeekInMonth, kDayOfMonth,
   kDayOfYear, kEpochDay, kMonthOfYear, kProlepticMonth, kYearOfEra, kYear, kEra, kInstantSeconds, kOffsetSeconds, kQuarterOfYear,
-  kModifiedJulianDay, kWeekBasedYear, kWeekOfWeekBasedYear, kWeekOfMonth, kLocalDayOfWeek
+  kModifiedJulianDay, kWeekBasedYear, kWeekOfWeekBasedYear, kWeekOfMonth, kLocalDayOfWeek,
+  kAlignedDayOfWeekInYear, kAlignedWeekOfMonth, kAlignedWeekOfYear, kDayOfQuarter  // of scripts only: no pattern names them
 };
-inline constexpr int kDateFieldCount = 33;
+inline constexpr int kDateFieldCount = 37;
 
 // The calendar.
 bool IsLeapYear(int64_t year);

@@ -67,7 +67,11 @@ Result<LocalDateTime> WithDatePart(const LocalDateTime& time, DateField field, i
     case DateField::kModifiedJulianDay:
     case DateField::kDayOfWeek:
     case DateField::kLocalDayOfWeek:
+    case DateField::kAlignedDayOfWeekInYear:
+    case DateField::kDayOfQuarter:
     case DateField::kAlignedDayOfWeekInMonth: return WithEpochDay(time, EpochDayOf(time) + value - old);
+    case DateField::kAlignedWeekOfMonth:
+    case DateField::kAlignedWeekOfYear:
     case DateField::kWeekOfWeekBasedYear:
     case DateField::kWeekOfMonth: return WithEpochDay(time, EpochDayOf(time) + 7 * (value - old));
     default: break;

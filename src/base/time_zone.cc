@@ -114,14 +114,20 @@ std::optional<int32_t> FindOffset(std::string_view text) {
   return text[0] == '-' ? -total : total;
 }
 
-std::string OffsetReason(std::string_view text) {
+// Why what is not even of the form of an offset is none; the parts in the order in which Java reads them.
+const char* OffsetFormFault(std::string_view text, const OffsetParts& parts) {
+  const bool right_size = text.size() >= 2 && text.size() <= 9 && text.size() != 4 && text.size() != 8;
+  if (!right_size) return "invalid format";
+  const bool colons = (text.size() != 6 && text.size() != 9) || (text[3] == ':' && (text.size() == 6 || text[6] == ':'));
+  if (parts.hours >= 0 && !colons) return "colon not found when expected";
+  return parts.hours < 0 || parts.minutes < 0 || parts.seconds < 0 ? "non numeric characters found" : "plus/minus not found when expected";
+}
+
+}  // namespace
+
+std::string OffsetFault(std::string_view text) {
   const OffsetParts parts = ReadOffsetId(text);
-  if (!parts.valid) {
-    const bool right_size = text.size() >= 2 && text.size() <= 9 && text.size() != 4 && text.size() != 8;
-    const bool colons = (text.size() != 6 && text.size() != 9) || (text[3] == ':' && (text.size() == 6 || text[6] == ':'));
-    const char* const what = !right_size ? "invalid format" : colons ? "non numeric characters found" : "colon not found when expected";
-    return std::string("Invalid ID for ZoneOffset, ") + what + ": " + std::string(text);
-  }
+  if (!parts.valid) return std::string("Invalid ID for ZoneOffset, ") + OffsetFormFault(text, parts) + ": " + std::string(text);
   const auto beyond = [](const char* name, int value, int limit) {
     const std::string bound = std::to_string(limit);
     return std::string("Zone offset ") + name + " not in valid range: value " + std::to_string(value) +
@@ -132,6 +138,8 @@ std::string OffsetReason(std::string_view text) {
   if (parts.seconds > 59) return beyond("seconds", parts.seconds, 59);
   return "Zone offset not in valid range: -18:00 to +18:00";
 }
+
+namespace {
 
 constexpr std::string_view kPrefixes[] = {"", "UTC", "GMT", "UT"};  // by ZonePrefix
 
@@ -243,7 +251,7 @@ Result<ZoneId> ParseZoneIdOrShort(std::string_view text) {
 
 Result<ZoneId> ParseZoneId(std::string_view text) {
   if (const auto zone = FindZoneId(text)) return *zone;
-  if (text.size() < 2 || text[0] == '+' || text[0] == '-') return Error{OffsetReason(text)};
+  if (text.size() < 2 || text[0] == '+' || text[0] == '-') return Error{OffsetFault(text)};
   if (PrefixOf(text) != ZonePrefix::kNone) return Error{"Invalid ID for offset-based ZoneId: " + std::string(text)};
   if (!IsRegionName(text)) return Error{"Invalid ID for region-based ZoneId, invalid format: " + std::string(text)};
   return Error{"Unknown time-zone ID: " + std::string(text)};

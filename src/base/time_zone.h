@@ -72,6 +72,8 @@ inline constexpr size_t kZoneIdMaxBytes = 64;
 std::optional<ZoneId> FindZoneId(std::string_view text);
 // The same, with the text of java.time.DateTimeException as the error: for pipelines and scripts.
 Result<ZoneId> ParseZoneId(std::string_view text);
+// Why a text is no offset, in Java's words.
+std::string OffsetFault(std::string_view text);
 // The same and ZoneId.SHORT_IDS (EST, PST, …): for configurations of ours.
 Result<ZoneId> ParseZoneIdOrShort(std::string_view text);
 

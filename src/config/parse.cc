@@ -21,6 +21,8 @@ namespace flowship::config {
 namespace {
 
 constexpr const char* kStrTag = "tag:yaml.org,2002:str";
+// A scalar with one of these is read as if it had no quotes: !!int "5" is 5. YAML 1.2, "10. Recommended Schemas".
+constexpr std::array<std::string_view, 4> kPlainTags = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:float", "tag:yaml.org,2002:int", "tag:yaml.org,2002:null"};
 constexpr std::array<std::string_view, 5> kCollectionTags = {"", "?", "!", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"};
 
 // Whether the quoted scalar at `at` (its anchor or tag, if it has one) has its closing quote. What is not in quotes has.
@@ -82,12 +84,13 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
     Node node = At(mark, Node::Kind::kScalar);
-    if (tag != "?" && tag != "!" && !tag.empty() && tag != kStrTag) UnknownTag(node.place, tag);
+    const bool plain = std::find(kPlainTags.begin(), kPlainTags.end(), tag) != kPlainTags.end();
+    if (tag != "?" && tag != "!" && !tag.empty() && tag != kStrTag && !plain) UnknownTag(node.place, tag);
     node.text = value;
     if (hides_) std::replace(node.text.begin(), node.text.end(), kForQuestionMark, '?');
     node.quoted = tag == "!" || tag == kStrTag;
     last_scalar_ = node.place;
-    last_scalar_pos_ = node.quoted ? mark.pos : -1;
+    last_scalar_pos_ = node.quoted || plain ? mark.pos : -1;
     Add(std::move(node), anchor, mark);
   }
 

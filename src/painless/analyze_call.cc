@@ -150,7 +150,6 @@ const Node* Analyzer::AnalyzeLambda(const Expression& expression, Type target) {
   // What an interface without a result is given has a result all the same, which nobody takes.
   scope.returns = interface == nullptr || interface->returns.is_void() ? Type(TypeId::kDef) : interface->returns;
   Code* const code = arena_.New<Code>();
-  code->name = "lambda";
   Scope* const outer = scope_;
   scope_ = &scope;
   std::vector<Type> parameters;
@@ -158,7 +157,7 @@ const Node* Analyzer::AnalyzeLambda(const Expression& expression, Type target) {
     const ParameterSyntax& parameter = lambda.parameters[i];
     const Type given = interface == nullptr ? Type(TypeId::kDef) : interface->parameters[i];
     parameters.push_back(parameter.has_type ? ResolveType(parameter.type) : given);
-    Declare(parameter.at, parameter.name, parameters.back());
+    Declare(parameter.at, parameter.name, parameters.back(), true);
   }
   if (lambda.value != nullptr) {
     program_.statements.push_back(expression.at);
@@ -171,6 +170,7 @@ const Node* Analyzer::AnalyzeLambda(const Expression& expression, Type target) {
     if (!escapes.method) Fail(expression.at, "not all paths return a value for lambda");
   }
   scope_ = outer;
+  code->name = KeepText("lambda$synthetic$" + std::to_string(lambdas_++));
   code->parameters = Keep(parameters);
   code->capture_slots = Keep(scope.capture_slots);
   code->slots = scope.slots;

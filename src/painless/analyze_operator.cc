@@ -190,7 +190,9 @@ Typed Analyzer::AnalyzeLogical(const Expression& expression) {
 }
 
 Typed Analyzer::AnalyzeMatch(const Expression& expression) {
-  const Node* const text = AnalyzeAs(*expression.left, TypeId::kString);
+  Typed left = Analyze(*expression.left, Want{.type = TypeId::kString});
+  left.looked_up = false;  // the cast is a step of its own here
+  const Node* const text = Cast(left, TypeId::kString, expression.left->at);
   const Node* const pattern = AnalyzeAs(*expression.right, TypeId::kPattern);
   const Node* const arguments[] = {text, pattern};
   const Method* const method = expression.token == Token::kFind ? FindTextMethod() : MatchTextMethod();
@@ -259,6 +261,7 @@ Target Analyzer::AnalyzeTarget(const Expression& expression, Type* type) {
   target.kind = Target::Kind::kElement;
   target.object = object.node;
   target.index = IndexFor(object, expression);
+  target.on_def = object.type.is_def();
   *type = object.type.is_array() ? object.type.Element() : Type(TypeId::kDef);
   return target;
 }
@@ -274,7 +277,8 @@ Target Analyzer::FieldTarget(const Expression& expression, Type* type) {
   target.kind = Target::Kind::kField;
   target.site = MakeSite(expression.text);
   *type = TypeId::kDef;
-  if (object.type.is_def()) return target;
+  target.on_def = object.type.is_def();
+  if (target.on_def) return target;
   if (object.type.is_array()) Fail(expression.at, "Cannot assign read-only field [" + name + "] for type [" + NameOf(object.type) + "].");
   target.getter = FindGetter(object.type, expression.text);
   target.setter = FindSetter(object.type, expression.text);
@@ -294,6 +298,11 @@ Typed Analyzer::AnalyzeAssignment(const Expression& expression) {
   if (expression.token != Token::kAssign) return MakeCompoundAssignment(expression, OperatorOf(expression.token), expression.right, false);
   Type type;
   const Target target = AnalyzeTarget(*expression.left, &type);
+  if (target.on_def) {
+    // Nothing is wanted of the right side: a conditional there has the type that its two sides have in common, 0 : 2.5 that of 2.5.
+    const Typed right = Analyze(*expression.right);
+    return MakeTyped(MakeAssign(arena_, expression.at, target, Cast(right, type, expression.right->at, false, true)), type);
+  }
   return MakeTyped(MakeAssign(arena_, expression.at, target, AnalyzeAs(*expression.right, type, false, type.is_def())), type);
 }
 

@@ -190,7 +190,7 @@ const Step* Analyzer::AnalyzeForEach(const Statement& statement) {
   if (FindCast(item, type, true, true) == CastKind::kForbidden) {
     Fail(statement.at, "Cannot cast from [" + NameOf(item) + "] to [" + NameOf(type) + "].");
   }
-  const uint32_t slot = Declare(statement.at, statement.name, type);
+  const uint32_t slot = Declare(statement.at, statement.name, type, true);
   if (statement.body->kind == StatementKind::kBlock && statement.body->items.empty()) Fail(statement.at, "extraneous foreach loop");
   Escapes inner;
   const Step* const body = AnalyzeBody(*statement.body, Place{.in_loop = true, .begins_loop = true}, inner);

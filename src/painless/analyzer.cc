@@ -74,6 +74,7 @@ void Analyzer::AnalyzeMain() {
   Scope scope;
   scope.returns = program_.context == ScriptContext::kCondition ? TypeId::kBoolean : TypeId::kVoid;
   scope_ = &scope;
+  if (script_.body->items.empty()) Fail(script_.body->at, "invalid function definition: found no statements for function [execute]");
   Code* const code = arena_.New<Code>();
   Escapes escapes;
   code->name = "execute";
@@ -93,14 +94,14 @@ const Analyzer::Variable* Analyzer::FindVariable(Scope& scope, std::string_view 
   // A lambda takes a copy of the value at the time it is made.
   scope.captured.push_back(outside->slot);
   scope.capture_slots.push_back(scope.slots);
-  scope.variables.push_back(Variable{outside->name, outside->type, scope.slots++, true});
+  scope.variables.push_back(Variable{outside->name, outside->type, scope.slots++, true, true});
   return &scope.variables.back();
 }
 
-uint32_t Analyzer::Declare(uint32_t at, std::string_view name, Type type) {
+uint32_t Analyzer::Declare(uint32_t at, std::string_view name, Type type, bool read_only) {
   if (HasContext(name) || FindVariable(name) != nullptr) Fail(at, "variable [" + std::string(name) + "] is already defined");
   if (type.is_void()) Fail(at, "Cannot cast from [void] to [def].");
-  scope_->variables.push_back(Variable{name, type, scope_->slots, false});
+  scope_->variables.push_back(Variable{name, type, scope_->slots, read_only, false});
   return scope_->slots++;
 }
 

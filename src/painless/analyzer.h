@@ -38,7 +38,8 @@ class Analyzer {
     std::string_view name;
     Type type;
     uint32_t slot;
-    bool read_only;
+    bool read_only;  // of a foreach loop or a lambda, or taken from outside of it
+    bool captured;   // taken from outside
   };
   // A function, lambda or the script itself while it is analyzed.
   struct Scope {
@@ -55,7 +56,7 @@ class Analyzer {
     explicit Block(Scope& scope) : scope_(scope), size_(scope.variables.size()) {}
     ~Block() {
       // What a lambda captured in between stays: it belongs to the function.
-      std::erase_if(scope_.variables, [this, at = size_t{0}](const Variable& variable) mutable { return at++ >= size_ && !variable.read_only; });
+      std::erase_if(scope_.variables, [this, at = size_t{0}](const Variable& variable) mutable { return at++ >= size_ && !variable.captured; });
     }
     Block(const Block&) = delete;
     Block& operator=(const Block&) = delete;
@@ -91,7 +92,7 @@ class Analyzer {
   const Function* FindFunction(std::string_view name, size_t arity) const;
   const Variable* FindVariable(std::string_view name) { return FindVariable(*scope_, name); }
   const Variable* FindVariable(Scope& scope, std::string_view name);
-  uint32_t Declare(uint32_t at, std::string_view name, Type type);
+  uint32_t Declare(uint32_t at, std::string_view name, Type type, bool read_only = false);
   Type ResolveType(const TypeSyntax& syntax);
   template <typename T>
   std::span<const T> Keep(const std::vector<T>& items) {
@@ -179,6 +180,7 @@ class Analyzer {
   painless::Run scratch_;  // computes constants
   std::vector<Function> functions_;
   Scope* scope_ = nullptr;
+  size_t lambdas_ = 0;  // how many there have been: they are numbered from inside out
 };
 
 }  // namespace flowship::painless

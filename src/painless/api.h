@@ -22,7 +22,7 @@
 
 namespace flowship::painless {
 
-// arguments[0] is the receiver of an instance method; it is not null (but for splitOnToken) and of the table's type. Arguments are of the
+// arguments[0] is the receiver of an instance method; it is not null (but for a method that TakesNull) and of the table's type. Arguments are of the
 // declared types; references may be null. A failure is thrown (run.failed()), whatever is returned then.
 using Native = Value (*)(Run& run, const Value* arguments);
 
@@ -34,6 +34,7 @@ struct Method {
   std::array<Type, kMaxParameters> parameters;
   uint8_t arity = 0;
   bool is_static = false;
+  bool takes_null = false;  // as its receiver, where that has a type: it is Elasticsearch's own function over it, not the class's
   Native call = nullptr;
 };
 
@@ -85,6 +86,10 @@ consteval Method ReadSignature(std::string_view signature, bool is_static, Nativ
 
 consteval Method Instance(std::string_view signature, Native call) { return ReadSignature(signature, false, call); }
 consteval Method Static(std::string_view signature, Native call) { return ReadSignature(signature, true, call); }
+consteval Method TakesNull(Method method) {
+  method.takes_null = true;
+  return method;
+}
 consteval Constant Field(std::string_view type, std::string_view name, Value (*get)(Run& run)) { return {name, ReadType(type), get}; }
 
 // By name, then arity, statics after instance methods. Holds the tables to their order.

@@ -1,10 +1,11 @@
-// Nodes that call: methods, functions, constructors; and the values that functions are.
+// Nodes that call: methods, constructors, functions of the script.
 
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
 
 #include "painless/api.h"
+#include "painless/call.h"
 #include "painless/cast.h"
 #include "painless/collections.h"
 #include "painless/functional.h"
@@ -15,43 +16,16 @@
 
 namespace flowship::painless {
 
-namespace {
+bool CountText(Run& run, const Value& receiver) {
+  constexpr size_t kBytesOfStep = 128;
+  return !receiver.is_string() || run.Work(receiver.as_text().size() / kBytesOfStep);
+}
 
-// Room for values that are not made yet: a Value's constructor writes, and most rooms stay empty.
-template <size_t count>
-struct Room {
-  alignas(Value) std::byte bytes[count * sizeof(Value)];
-  Value* values() { return reinterpret_cast<Value*>(bytes); }
-};
-
-}  // namespace
-
-Value Invoke(const Code& code, const Value* arguments, const Value* captured, Run& run) {
-  constexpr uint32_t kSmall = 12;
-  if (!run.CheckStack()) return Value();
-  Room<kSmall> small;
-  Value* const outer = run.slots;
-  Value* const window = code.slots <= kSmall ? small.values() : run.arena.NewArray<Value>(code.slots);  // each slot is written before it is read
-  std::uninitialized_copy(arguments, arguments + code.parameters.size(), window);
-  for (size_t i = 0; i < code.capture_slots.size(); ++i) window[code.capture_slots[i]] = captured[i];
-  run.slots = window;
-  Value result;
-  if (code.value != nullptr) {
-    result = Eval(code.value, run);
-  } else if (Exec(code.body, run) == Flow::kReturn) {
-    result = run.result;
-  }
-  run.slots = outer;
-  return result;
+Value ThrowNullReceiver(Run& run, const Method& method) {
+  return run.ThrowFormatted(TypeId::kNullPointerException, "Cannot invoke \"{}()\" because the value is null", method.name);
 }
 
 namespace {
-
-constexpr size_t kMaxArguments = kMaxParameters + 1;
-
-// Nearly every method of a text looks at all of it.
-constexpr size_t kBytesOfStep = 128;
-bool CountText(Run& run, const Value& receiver) { return !receiver.is_string() || run.Work(receiver.as_text().size() / kBytesOfStep); }
 
 // Calls that can be traced ----------------------------------------------------------------------------------------------------------------
 
@@ -118,13 +92,9 @@ struct CallNode : Node {
   bool null_safe;
 };
 
-Value ThrowNullReceiver(Run& run, const Method& method) {
-  return run.ThrowFormatted(TypeId::kNullPointerException, "Cannot invoke \"{}()\" because the value is null", method.name);
-}
-
-// A typed value that is null. Elasticsearch's own splitOnToken is a function over the text, which takes none.
+// A typed value that is null.
 Value CallOnNull(Run& run, const Method& method, const Value* arguments) {
-  if (method.name != "splitOnToken") return ThrowNullReceiver(run, method);
+  if (!method.takes_null) return ThrowNullReceiver(run, method);
   if (run.tracer != nullptr) run.tracer->Abort();
   return method.call(run, arguments);
 }
@@ -162,6 +132,17 @@ const Method* MethodFor(const DefCallNode& node, const Value& receiver) {
   return FindMethod(HostOf(receiver)->type(), node.name, node.count - 1);
 }
 
+// Which method a lambda goes to is known at run time only: whether it has as many parameters as are wanted there is, too.
+bool CheckLambda(Run& run, const Value& argument, Type wanted) {
+  const Callable* const function = argument.kind() != Kind::kHost || wanted.is_array() ? nullptr : As<Callable>(argument);
+  const Code* const lambda = function == nullptr ? nullptr : function->lambda();
+  const Interface* const interface = lambda == nullptr ? nullptr : InterfaceOf(wanted.id);
+  if (interface == nullptr || interface->arity == lambda->parameters.size()) return true;
+  run.ThrowFormatted(TypeId::kIllegalArgumentException, "function reference [this::{}/{}] matching [{}, {}/{}] not found due to an incorrect number of arguments",
+                     lambda->name, interface->arity, NameOf(wanted), interface->method, interface->arity);
+  return false;
+}
+
 Value CallOn(const DefCallNode& node, Value* arguments, Run& run) {
   if (arguments[0].is_null()) {
     return run.ThrowFormatted(TypeId::kNullPointerException, "cannot access method/field [{}] from a null def reference", node.name);
@@ -177,6 +158,7 @@ Value CallOn(const DefCallNode& node, Value* arguments, Run& run) {
                               node.count - 1);
   }
   for (uint32_t i = 1; i < node.count; ++i) {
+    if (!CheckLambda(run, arguments[i], method->parameters[i - 1])) return Value();
     const uint16_t origin = arguments[i].origin();
     arguments[i] = AdaptArgument(run, arguments[i], method->parameters[i - 1]);
     if (run.failed()) return Value();
@@ -219,187 +201,6 @@ Value EvalFunctionCall(const Node& base, Run& run) {
   return result;
 }
 
-// A parameter without a type takes what it gets.
-bool CastParameters(Run& run, const Code& code, const Value* arguments, size_t count, Value* cast) {
-  if (count != code.parameters.size()) {
-    run.ThrowFormatted(TypeId::kIllegalArgumentException, "Incorrect number of parameters for [{}]: expected [{}], found [{}]", code.name,
-                       code.parameters.size(), count);
-    return false;
-  }
-  for (size_t i = 0; i < count; ++i) {
-    cast[i] = AdaptArgument(run, arguments[i], code.parameters[i]);
-    if (run.failed()) return false;
-    if (cast[i].origin() != arguments[i].origin()) run.tracer->Abort();  // only values that are traced have one
-  }
-  return true;
-}
-
-class LambdaHost final : public Callable {
- public:
-  LambdaHost(TypeId interface, const Code* code, const Value* captured) : Callable(interface), code_(code), captured_(captured) {}
-
-  Value Call(Run& run, const Value* arguments, size_t count) const override {
-    Value cast[kMaxArguments];
-    if (count > kMaxArguments || !CastParameters(run, *code_, arguments, count, cast)) return Value();
-    return Invoke(*code_, cast, captured_, run);
-  }
-
- private:
-  const Code* code_;
-  const Value* captured_;
-};
-
-struct LambdaNode : Node {
-  const Code* code;
-  TypeId interface;
-  std::span<const uint32_t> captured;
-};
-
-Value EvalLambda(const Node& base, Run& run) {
-  const auto& node = static_cast<const LambdaNode&>(base);
-  Value* const captured = run.arena.NewArray<Value>(node.captured.size());
-  for (size_t i = 0; i < node.captured.size(); ++i) captured[i] = run.slots[node.captured[i]];
-  return Value::Of(run.arena.New<LambdaHost>(node.interface, node.code, captured));
-}
-
-class ReferenceHost final : public Callable {
- public:
-  ReferenceHost(TypeId interface, const Reference* reference, Value receiver)
-      : Callable(interface), reference_(reference), receiver_(receiver) {}
-
-  Value Call(Run& run, const Value* arguments, size_t count) const override {
-    if (count + 1 > kMaxArguments) return Value();
-    Value values[kMaxArguments];
-    if (reference_->function != nullptr) {
-      if (!CastParameters(run, *reference_->function, arguments, count, values)) return Value();
-      return Invoke(*reference_->function, values, nullptr, run);
-    }
-    size_t total = 0;
-    if (reference_->receiver != nullptr) values[total++] = receiver_;
-    std::copy(arguments, arguments + count, values + total);
-    total += count;
-    return reference_->receiver != nullptr ? OnReceiver(run, values, total) : OfType(run, values, total);
-  }
-
- private:
-  Value NotFound(Run& run, size_t count) const {
-    return run.ThrowFormatted(TypeId::kIllegalArgumentException, "function reference [{}::{}/{}] matching [{}] not found",
-                              SimpleNameOf(reference_->type), reference_->name, count, NameOf(type()));
-  }
-
-  Value CallMethod(Run& run, const Method& method, Value* values) const {
-    const size_t first = method.is_static ? 0 : 1;
-    if (first == 1 && values[0].is_null()) return ThrowNullReceiver(run, method);
-    for (size_t i = 0; i < method.arity; ++i) {
-      values[first + i] = AdaptArgument(run, values[first + i], method.parameters[i]);
-      if (run.failed()) return Value();
-    }
-    return method.arity + first == 0 || CountText(run, values[0]) ? method.call(run, values) : Value();
-  }
-
-  Value OnReceiver(Run& run, Value* values, size_t total) const {
-    const Method* const method = values[0].is_null() ? nullptr : FindMethod(TypeOf(values[0]), reference_->name, total - 1);
-    return method == nullptr ? NotFound(run, total - 1) : CallMethod(run, *method, values);
-  }
-
-  Value OfType(Run& run, Value* values, size_t total) const {
-    if (reference_->dimensions != 0) {
-      const Value size = total == 1 ? AdaptArgument(run, values[0], TypeId::kInt) : Value::Int(0);
-      if (run.failed() || !run.Spend(static_cast<size_t>(size.as_long()) * sizeof(Value))) return Value();
-      return Value::Of(ArrayHost::New(run.arena, Type(reference_->type, reference_->dimensions), static_cast<size_t>(size.as_long())));
-    }
-    if (const Method* const method = FindStatic(reference_->type, reference_->name, total)) return CallMethod(run, *method, values);
-    const Method* const method = total == 0 ? nullptr : FindMethod(reference_->type, reference_->name, total - 1);
-    if (method == nullptr) return NotFound(run, total);
-    values[0] = AdaptArgument(run, values[0], reference_->type);
-    return run.failed() ? Value() : CallMethod(run, *method, values);
-  }
-
-  const Reference* reference_;
-  Value receiver_;
-};
-
-struct ReferenceNode : Node {
-  Reference reference;
-  TypeId interface;
-};
-
-Value EvalReference(const Node& base, Run& run) {
-  const auto& node = static_cast<const ReferenceNode&>(base);
-  const Value receiver = node.reference.receiver == nullptr ? Value() : Eval(node.reference.receiver, run);
-  if (run.failed()) return Value();
-  return Value::Of(run.arena.New<ReferenceHost>(node.interface, &node.reference, receiver));
-}
-
-// Initialisers ----------------------------------------------------------------------------------------------------------------------------
-
-struct ItemsNode : Node {
-  Type type;
-  const Node* const* items;
-  uint32_t count;
-};
-
-Value EvalListOf(const Node& base, Run& run) {
-  const auto& node = static_cast<const ItemsNode&>(base);
-  Array* const list = Array::New(run.arena, std::max<uint32_t>(node.count, 4));
-  for (uint32_t i = 0; i < node.count; ++i) {
-    const Value item = Eval(node.items[i], run);
-    if (run.failed()) return Value();
-    list->Push(run.Stored(item), run.arena);
-  }
-  return Value::Of(list);
-}
-
-Value EvalMapOf(const Node& base, Run& run) {
-  const auto& node = static_cast<const ItemsNode&>(base);
-  Object* const map = Object::New(run.arena, std::max<uint32_t>(node.count / 2, 4));
-  for (uint32_t i = 0; i < node.count; i += 2) {
-    const Value key = Eval(node.items[i], run);
-    if (run.failed()) return Value();
-    if (run.tracer != nullptr && HasOrigin(key)) run.tracer->Abort();
-    const Value value = Eval(node.items[i + 1], run);
-    if (run.failed()) return Value();
-    map->Set(MakeKey(run, key), run.Stored(value), run.arena);
-  }
-  return Value::Of(map);
-}
-
-// new int[2][3]: an array of arrays; dimensions without a size are null.
-Value NewArrays(Run& run, Type type, const Value* sizes, size_t count) {
-  const int64_t size = sizes[0].as_long();
-  if (size < 0) return run.Throw(TypeId::kNegativeArraySizeException, std::to_string(size));
-  if (!run.Spend(static_cast<size_t>(size) * sizeof(Value))) return Value();
-  ArrayHost* const array = ArrayHost::New(run.arena, type, static_cast<size_t>(size));
-  for (Value& item : array->items()) {
-    if (count > 1) item = NewArrays(run, type.Element(), sizes + 1, count - 1);
-    if (run.failed()) return Value();
-  }
-  return Value::Of(array);
-}
-
-Value EvalNewArray(const Node& base, Run& run) {
-  const auto& node = static_cast<const ItemsNode&>(base);
-  Value* const sizes = run.arena.NewArray<Value>(node.count);
-  for (uint32_t i = 0; i < node.count; ++i) {
-    sizes[i] = Eval(node.items[i], run);
-    if (run.failed()) return Value();
-  }
-  const Value array = NewArrays(run, node.type, sizes, node.count);
-  if (run.failed()) run.Locate(node.at);
-  return array;
-}
-
-Value EvalNewArrayOf(const Node& base, Run& run) {
-  const auto& node = static_cast<const ItemsNode&>(base);
-  ArrayHost* const array = ArrayHost::New(run.arena, node.type, node.count);
-  for (uint32_t i = 0; i < node.count; ++i) {
-    const Value item = Eval(node.items[i], run);
-    if (run.failed()) return Value();
-    array->items()[i] = run.Stored(item);
-  }
-  return Value::Of(array);
-}
-
 }  // namespace
 
 const Node* MakeCall(NodeArena& arena, uint32_t at, const Method* method, Nodes arguments, bool null_safe) {
@@ -422,26 +223,5 @@ const Node* MakeDefCall(NodeArena& arena, uint32_t at, std::string_view name, No
 const Node* MakeFunctionCall(NodeArena& arena, uint32_t at, const Code* code, Nodes arguments) {
   return arena.New<FunctionCallNode>(Node{EvalFunctionCall, at, kTraces}, code, arguments.data());
 }
-
-const Node* MakeLambda(NodeArena& arena, uint32_t at, const Code* code, TypeId interface, std::span<const uint32_t> captured) {
-  return arena.New<LambdaNode>(Node{EvalLambda, at, kTraces}, code, interface, captured);
-}
-
-const Node* MakeReference(NodeArena& arena, uint32_t at, const Reference& reference, TypeId interface) {
-  return arena.New<ReferenceNode>(Node{EvalReference, at}, reference, interface);
-}
-
-namespace {
-
-const Node* MakeItems(NodeArena& arena, Node node, Type type, Nodes items) {
-  return arena.New<ItemsNode>(node, type, items.data(), static_cast<uint32_t>(items.size()));
-}
-
-}  // namespace
-
-const Node* MakeListOf(NodeArena& arena, uint32_t at, Nodes items) { return MakeItems(arena, Node{EvalListOf, at, kTraces}, TypeId::kArrayList, items); }
-const Node* MakeMapOf(NodeArena& arena, uint32_t at, Nodes items) { return MakeItems(arena, Node{EvalMapOf, at, kTraces}, TypeId::kHashMap, items); }
-const Node* MakeNewArray(NodeArena& arena, uint32_t at, Type type, Nodes sizes) { return MakeItems(arena, Node{EvalNewArray, at}, type, sizes); }
-const Node* MakeNewArrayOf(NodeArena& arena, uint32_t at, Type type, Nodes items) { return MakeItems(arena, Node{EvalNewArrayOf, at}, type, items); }
 
 }  // namespace flowship::painless

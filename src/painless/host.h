@@ -84,6 +84,8 @@ class ArrayHost final : public Host {
   Array* items_;
 };
 
+struct Code;
+
 // An implementation of a functional interface: a lambda, a method reference, or one that a method of the API gives.
 class Callable : public Host {
  public:
@@ -91,6 +93,7 @@ class Callable : public Host {
   static bool Is(Type type);
 
   virtual Value Call(Run& run, const Value* arguments, size_t count) const = 0;
+  virtual const Code* lambda() const { return nullptr; }  // that it is; nullptr: it is none
 
  protected:
   ~Callable() = default;

@@ -48,6 +48,8 @@ const Node* MakeInstanceof(NodeArena& arena, uint32_t at, const Node* value, Typ
 const Node* MakeCall(NodeArena& arena, uint32_t at, const Method* method, Nodes arguments, bool null_safe);
 const Node* MakeDefCall(NodeArena& arena, uint32_t at, std::string_view name, Nodes arguments, bool null_safe);
 const Node* MakeFunctionCall(NodeArena& arena, uint32_t at, const Code* code, Nodes arguments);
+
+// exec_function.cc
 const Node* MakeLambda(NodeArena& arena, uint32_t at, const Code* code, TypeId interface, std::span<const uint32_t> captured);
 // How a method reference finds its method: by type, or on a value, or a function of the script.
 struct Reference {
@@ -58,6 +60,8 @@ struct Reference {
   std::string_view name;
 };
 const Node* MakeReference(NodeArena& arena, uint32_t at, const Reference& reference, TypeId interface);
+
+// exec_new.cc
 const Node* MakeListOf(NodeArena& arena, uint32_t at, Nodes items);
 const Node* MakeMapOf(NodeArena& arena, uint32_t at, Nodes keys_and_values);
 const Node* MakeNewArray(NodeArena& arena, uint32_t at, Type type, Nodes sizes);
@@ -73,6 +77,7 @@ struct Target {
   const Node* index = nullptr;
   FieldSite site;
   const Method *getter = nullptr, *setter = nullptr;
+  bool on_def = false;  // a field or an element of what has no static type
 };
 // target op= right: the old value is cast to `operands`, the result of `compute` back to `target` (def: to the class that the old value had).
 struct Compound {

@@ -30,7 +30,8 @@ const Value* Follow(Run& run, const Value& container, const Part& part, std::str
       return nullptr;
     }
     const ListRef list = ListOf(container);
-    if (index < 0 && !CheckIndex(run, index, list.size())) return nullptr;
+    // The first element behind the list is asked for all the same, as in Elasticsearch: those further on are missing.
+    if (index <= list.size() && !CheckIndex(run, index, list.size())) return nullptr;
     if (index < list.size()) found = &list[static_cast<size_t>(index)];
   } else {
     run.ThrowFormatted(TypeId::kIllegalArgumentException, "Non-container [{}] at [{}], index [{}] in path [{}]", ClassNameOf(container), part.text,

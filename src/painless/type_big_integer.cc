@@ -1,5 +1,6 @@
 // BigInteger.
 
+#include <algorithm>
 #include <functional>
 
 #include "painless/api_tables.h"
@@ -26,12 +27,33 @@ bool CheckBig(Run& run, const Value* a) {
   run.ThrowWithoutMessage(TypeId::kNullPointerException);
   return false;
 }
+// Why a text is no number: Java looks for signs first, then reads groups of as many digits as fit an int, the first of which has what is left over.
+Value RefuseBig(Run& run, std::string_view text, size_t radix) {
+  constexpr uint8_t kGroup[] = {0, 0, 30, 19, 15, 13, 11, 11, 10, 9, 9, 8, 8, 8, 8, 7, 7, 7, 7, 7, 7, 7, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 5};
+  const size_t sign = text.find_last_of("+-");
+  if (sign != std::string_view::npos && sign != 0) return run.Throw(TypeId::kNumberFormatException, "Illegal embedded sign character");
+  text.remove_prefix(sign == 0 ? 1 : 0);
+  if (text.empty()) return run.Throw(TypeId::kNumberFormatException, "Zero length BigInteger");
+  text.remove_prefix(std::min(text.find_first_not_of('0'), text.size()));
+  const auto is_digit = [radix](char c) {
+    int64_t digit = 0;
+    return ParseInteger(std::string_view(&c, 1), static_cast<int>(radix), 0, static_cast<int64_t>(radix) - 1, &digit);
+  };
+  const size_t odd = static_cast<size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin());
+  if (odd != text.size()) {
+    const size_t size = kGroup[radix], left_over = UnitCount(text) % size, first = left_over == 0 ? size : left_over;
+    const size_t begin = odd < first ? 0 : first + (odd - first) / size * size, end = odd < first ? first : begin + size;
+    const std::string_view group = text.substr(begin, ByteOf(text, end) - begin);  // digits are a byte each
+    const std::string under = radix == 10 ? std::string() : " under radix " + std::to_string(radix);
+    return run.ThrowFormatted(TypeId::kNumberFormatException, "For input string: \"{}\"{}", group, under);
+  }
+  return run.ThrowWithoutMessage(TypeId::kNumberFormatException);  // Java takes digits of other scripts
+}
 Value BigOfText(Run& run, const Value* a) {
   if (a[0].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
   BigNumber number;
   if (BigNumber::Parse(a[0].as_text(), &number)) return NewBig(run, number);
-  if (a[0].as_text().empty()) return run.Throw(TypeId::kNumberFormatException, "Zero length BigInteger");
-  return run.ThrowFormatted(TypeId::kNumberFormatException, "For input string: \"{}\"", a[0].as_text());
+  return RefuseBig(run, a[0].as_text(), 10);
 }
 Value BigOfRadix(Run& run, const Value* a) {
   if (a[0].is_null()) return run.ThrowWithoutMessage(TypeId::kNullPointerException);
@@ -41,12 +63,12 @@ Value BigOfRadix(Run& run, const Value* a) {
   if (!run.Work(text.size() * text.size() / 16)) return Value();
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
-  if (text.empty()) return run.Throw(TypeId::kNumberFormatException, "Zero length BigInteger");
+  if (text.empty()) return RefuseBig(run, a[0].as_text(), static_cast<size_t>(radix));
   BigNumber number;
   for (const char c : text) {
     int64_t digit = 0;
     if (!ParseInteger(std::string_view(&c, 1), static_cast<int>(radix), 0, radix - 1, &digit)) {
-      return run.ThrowFormatted(TypeId::kNumberFormatException, "For input string: \"{}\"", a[0].as_text());
+      return RefuseBig(run, a[0].as_text(), static_cast<size_t>(radix));
     }
     number = number * BigNumber(radix) + BigNumber(digit);
   }

@@ -7,6 +7,7 @@
 #include "painless/cast.h"
 #include "painless/collections.h"
 #include "painless/decimal.h"
+#include "painless/decimal_fault.h"
 #include "painless/text.h"
 #include "painless/time.h"
 #include "painless/values.h"
@@ -96,26 +97,25 @@ Value NewDecimal(Run& run, const BigNumber& number, int64_t scale) {
 }
 const DecimalHost& Self(const Value* a) { return *As<DecimalHost>(a[0]); }
 
+Value Refuse(Run& run, std::string_view text) {
+  const DecimalFault fault = ExplainDecimal(text);
+  if (fault.message.empty()) return run.ThrowWithoutMessage(TypeId::kNumberFormatException);
+  if (!fault.beyond_the_end) return run.Throw(TypeId::kNumberFormatException, fault.message);
+  const ExceptionHost* const cause = run.arena.New<ExceptionHost>(TypeId::kArrayIndexOutOfBoundsException, Value::String(run.Copy(fault.message)));
+  return run.Throw(run.arena.New<ExceptionHost>(TypeId::kNumberFormatException, Value(), cause));
+}
+
 // [sign]digits[.digits][E[sign]digits]
 Value ParseDecimal(Run& run, std::string_view text) {
-  const auto fail = [&run, text] {
-    if (std::count(text.begin(), text.end(), '.') > 1) return run.Throw(TypeId::kNumberFormatException, "Character array contains more than one decimal point.");
-    const size_t odd = text.find_first_not_of("0123456789+-.eE");
-    if (odd == std::string_view::npos) return run.ThrowWithoutMessage(TypeId::kNumberFormatException);
-    size_t end = odd;
-    NextCodePoint(text, &end);
-    return run.ThrowFormatted(TypeId::kNumberFormatException,
-                              "Character {} is neither a decimal digit number, decimal point, nor \"e\" notation exponential mark.", text.substr(odd, end - odd));
-  };
   const size_t mark = std::min(text.find_first_of("eE"), text.size());
   int64_t exponent = 0;
-  if (mark != text.size() && !ParseInteger(text.substr(mark + 1), 10, INT32_MIN, INT32_MAX, &exponent)) return fail();
+  if (mark != text.size() && !ParseInteger(text.substr(mark + 1), 10, INT32_MIN, INT32_MAX, &exponent)) return Refuse(run, text);
   std::string digits(text.substr(0, mark));
   const size_t point = digits.find('.');
   const int64_t places = point == std::string::npos ? 0 : static_cast<int64_t>(digits.size() - point - 1);
   if (point != std::string::npos) digits.erase(point, 1);
   BigNumber number;
-  if (!run.Work(digits.size()) || !BigNumber::Parse(digits, &number)) return run.failed() ? Value() : fail();
+  if (!run.Work(digits.size()) || !BigNumber::Parse(digits, &number)) return run.failed() ? Value() : Refuse(run, text);
   return NewDecimal(run, number, places - exponent);
 }
 

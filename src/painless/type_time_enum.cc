@@ -68,6 +68,9 @@ struct NamedField {
 };
 constexpr NamedField kFields[] = {
     {"ALIGNED_DAY_OF_WEEK_IN_MONTH", DateField::kAlignedDayOfWeekInMonth},
+    {"ALIGNED_DAY_OF_WEEK_IN_YEAR", DateField::kAlignedDayOfWeekInYear},
+    {"ALIGNED_WEEK_OF_MONTH", DateField::kAlignedWeekOfMonth},
+    {"ALIGNED_WEEK_OF_YEAR", DateField::kAlignedWeekOfYear},
     {"AMPM_OF_DAY", DateField::kAmPmOfDay},
     {"CLOCK_HOUR_OF_AMPM", DateField::kClockHourOfAmPm},
     {"CLOCK_HOUR_OF_DAY", DateField::kClockHourOfDay},
@@ -301,6 +304,7 @@ constexpr Method kChronoField[] = {Static("ChronoField valueOf(String)", FieldVa
 template <DateField field>
 Value IsoField(Run& run) { return Value::Of(run.arena.New<FieldOfTime>(TypeId::kTemporalField, field)); }
 constexpr Constant kIsoFields[] = {
+    Field("TemporalField", "DAY_OF_QUARTER", IsoField<DateField::kDayOfQuarter>),
     Field("TemporalField", "QUARTER_OF_YEAR", IsoField<DateField::kQuarterOfYear>),
     Field("TemporalField", "WEEK_BASED_YEAR", IsoField<DateField::kWeekBasedYear>),
     Field("TemporalField", "WEEK_OF_WEEK_BASED_YEAR", IsoField<DateField::kWeekOfWeekBasedYear>),

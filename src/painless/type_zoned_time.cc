@@ -43,7 +43,19 @@ Value OfSeconds(Run& run, int64_t seconds, int64_t nanos) {
 }
 Value OfEpochSeconds(Run& run, const Value* a) { return OfSeconds(run, a[0].as_long(), 0); }
 Value OfEpochSecondsAndNanos(Run& run, const Value* a) { return OfSeconds(run, a[0].as_long(), a[1].as_long()); }
-Value ParseInstant(Run& run, const Value* a) { return ParseTemporal(run, TypeId::kInstant, a[0], Value(), "ISO_INSTANT"); }
+// A leap second, 23:59:60, is the second before it.
+Value ParseInstant(Run& run, const Value* a) {
+  constexpr std::string_view kLeap = "T23:59:60";
+  const std::string_view text = a[0].is_null() ? std::string_view() : a[0].as_text();
+  if (const size_t at = text.find(kLeap); at != std::string_view::npos) {
+    std::string before(text);
+    before.replace(at, kLeap.size(), "T23:59:59");
+    const Value instant = ParseTemporal(run, TypeId::kInstant, Value::String(run.Copy(before)), Value(), "ISO_INSTANT");
+    if (!run.failed()) return instant;
+    run.TakeThrown();
+  }
+  return ParseTemporal(run, TypeId::kInstant, a[0], Value(), "ISO_INSTANT");
+}
 Value EpochMillis(Run& run, const Value* a) {
   const int64_t least = INT64_MIN / 1000, most = INT64_MAX / 1000, seconds = SelfInstant(a).seconds;
   if (seconds < least || seconds > most) return run.Throw(TypeId::kArithmeticException, "long overflow");
@@ -154,10 +166,11 @@ Value LaterOffset(Run& run, const Value* a) {
 }
 
 // Rows that both tables have, in their order.
-#define FLOWSHIP_PAINLESS_DAY_TO_NANO                                                    \
+#define FLOWSHIP_PAINLESS_DAY                                                            \
   Instance("int getDayOfMonth()", GetPart<DateField::kDayOfMonth>),                      \
-      Instance("DayOfWeek getDayOfWeek()", GetWeekday),                                  \
-      Instance("int getDayOfYear()", GetPart<DateField::kDayOfYear>),                    \
+      Instance("DayOfWeek getDayOfWeek()", GetWeekday)
+#define FLOWSHIP_PAINLESS_DAY_TO_NANO                                                    \
+  Instance("int getDayOfYear()", GetPart<DateField::kDayOfYear>),                    \
       Instance("int getHour()", GetPart<DateField::kHourOfDay>),                         \
       Instance("int getMinute()", GetPart<DateField::kMinuteOfHour>),                    \
       Instance("Month getMonth()", GetMonthOf),                                          \
@@ -193,6 +206,7 @@ constexpr Method kOffsetDateTime[] = {
     Instance("ZonedDateTime atZoneSimilarLocal(ZoneId)", SameLocal<kZoned>),
     Instance("String format(DateTimeFormatter)", FormatWith),
     Static("OffsetDateTime from(TemporalAccessor)", FromAccessor<kOffset>),
+    FLOWSHIP_PAINLESS_DAY,
     FLOWSHIP_PAINLESS_DAY_TO_NANO,
     Instance("ZoneOffset getOffset()", OffsetOf),
     FLOWSHIP_PAINLESS_SECOND_YEAR,
@@ -231,6 +245,8 @@ static_assert(IsSorted(kOffsetDateTime));
 
 constexpr Method kZonedDateTime[] = {
     Static("ZonedDateTime from(TemporalAccessor)", FromAccessor<kZoned>),
+    FLOWSHIP_PAINLESS_DAY,
+    Instance("DayOfWeek getDayOfWeekEnum()", GetWeekday),  // Elasticsearch's own name for it, from the time when the other gave a number
     FLOWSHIP_PAINLESS_DAY_TO_NANO,
     FLOWSHIP_PAINLESS_SECOND_YEAR,
     FLOWSHIP_PAINLESS_MOVES("ZonedDateTime", "minus", MinusOf, true),
@@ -271,7 +287,12 @@ Value ZoneOf(Run& run, const Value* a) {
   if (a[0].is_null()) return run.Throw(TypeId::kNullPointerException, "zoneId");
   const std::string_view text = a[0].as_text();
   const Result<ZoneId> zone = ParseZoneId(text);
-  return zone.ok() ? NewZone(run, *zone) : ThrowTime(run, zone.error());
+  if (zone.ok()) return NewZone(run, *zone);
+  const std::string& message = zone.error().message;
+  if (!message.starts_with("Invalid ID for offset-based ZoneId")) return ThrowTime(run, zone.error());
+  // Behind UTC, GMT or UT there is an offset that is none.
+  const std::string reason = OffsetFault(text.substr(text.starts_with("UTC") || text.starts_with("GMT") ? 3 : 2));
+  return run.ThrowBecause(TypeId::kDateTimeException, message, run.arena.New<ExceptionHost>(TypeId::kDateTimeException, Value::String(run.Copy(reason))));
 }
 Value ZoneFrom(Run& run, const Value* a) {
   if (const ZoneHost* const zone = As<ZoneHost>(a[0])) return Value::Of(const_cast<ZoneHost*>(zone));
@@ -326,7 +347,7 @@ Value OffsetOfText(Run& run, const Value* a) {
   if (a[0].is_null()) return run.Throw(TypeId::kNullPointerException, "offsetId");
   const auto zone = FindZoneId(a[0].as_text());
   if (zone && zone->IsOffset()) return NewZone(run, *zone);
-  return run.ThrowFormatted(TypeId::kDateTimeException, "Invalid ID for ZoneOffset, invalid format: {}", a[0].as_text());
+  return run.Throw(TypeId::kDateTimeException, OffsetFault(a[0].as_text()));
 }
 Value OffsetFrom(Run& run, const Value* a) {
   int64_t seconds = 0;

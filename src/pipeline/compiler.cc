@@ -18,8 +18,11 @@ std::unique_ptr<Pipeline> PipelineCompiler::Compile(const std::string& name, con
   auto pipeline = std::make_unique<Pipeline>();
   pipeline->name_ = name;
   (void)options.TakeString("description");
-  for (const char* ignored : {"version", "_meta", "deprecated", "created_date", "created_date_millis", "modified_date", "modified_date_millis", "field_access_pattern"}) {
+  for (const char* ignored : {"version", "_meta", "deprecated", "created_date", "created_date_millis", "modified_date", "modified_date_millis"}) {
     (void)options.Take(ignored);
+  }
+  if (const std::string pattern = options.TakeString("field_access_pattern", "classic"); pattern != "classic") {
+    diagnostics_.Warning(options.PlaceOf("field_access_pattern"), "[field_access_pattern] is classic here, as in Elasticsearch 8: dots in a field are the way through objects");
   }
   if (const auto list = options.TakeSequence("processors")) {
     pipeline->steps_ = CompileSteps(*list, "processors");

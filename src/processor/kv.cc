@@ -165,7 +165,10 @@ std::unique_ptr<const Processor> CompileKv(config::Options& options, CompileCont
   kv.target = context.TakePath(options, "target_field");
   kv.field_split = RequirePattern(options, "field_split");
   kv.value_split = RequirePattern(options, "value_split");
-  kv.has_include = options.Has("include_keys");
+  if (auto include = options.Take("include_keys")) {  // null is none, an empty list lets nothing through
+    kv.has_include = true;
+    options.AddDefault({"include_keys", include->place, *include});
+  }
   kv.include = options.TakeStrings("include_keys");
   kv.exclude = options.TakeStrings("exclude_keys");
   kv.ignore_missing = options.TakeBool("ignore_missing", false);

@@ -33,19 +33,25 @@ class Set : public Processor {
  public:
   explicit Set(SetOptions options) : options_(std::move(options)) {}
 
+  // Elasticsearch asks whether the path is one when it looks there: for what is to be kept first, or else with a value in its hands.
   RunResult Run(Document& document) const override {
     std::optional<PathRef> path;
-    if (!options_.field.Resolve(document, &path)) return RunResult::kFailed;
     if (!options_.override) {
+      if (!options_.field.Resolve(document, &path)) return RunResult::kFailed;
       const Value* const old = document.Get(*path);
       if (old != nullptr && !old->is_null()) return RunResult::kOk;
     }
-    return OkOrFailed(Write(document, *path));
+    std::optional<Value> value;
+    if (!Make(document, &value)) return RunResult::kFailed;
+    if (!value) return RunResult::kOk;
+    if (!path && !options_.field.Resolve(document, &path)) return RunResult::kFailed;
+    return OkOrFailed(document.Set(*path, *value));
   }
   bool Traces() const override { return true; }
 
  protected:
-  virtual bool Write(Document& document, PathRef path) const = 0;
+  // What is to be written; nothing: it is empty, and that is ignored. False: failed.
+  virtual bool Make(Document& document, std::optional<Value>* value) const = 0;
   const SetOptions options_;
 };
 
@@ -54,11 +60,11 @@ class SetValue : public Set {
   SetValue(SetOptions options, ValueTemplate value) : Set(std::move(options)), value_(std::move(value)) {}
 
  private:
-  bool Write(Document& document, PathRef path) const override {
-    const Value value = value_.Render(document);
+  bool Make(Document& document, std::optional<Value>* value) const override {
+    const Value rendered = value_.Render(document);
     // Elasticsearch looks for emptiness at what a template gave only; an empty constant is written.
-    if (options_.ignore_empty_value && value.is_string() && !value_.is_constant() && IsEmpty(value)) return true;
-    return document.Set(path, value);
+    if (!options_.ignore_empty_value || !rendered.is_string() || value_.is_constant() || !IsEmpty(rendered)) *value = rendered;
+    return true;
   }
 
   const ValueTemplate value_;
@@ -69,11 +75,11 @@ class SetCopy : public Set {
   SetCopy(SetOptions options, FieldPath from) : Set(std::move(options)), from_(std::move(from)) {}
 
  private:
-  bool Write(Document& document, PathRef path) const override {
+  bool Make(Document& document, std::optional<Value>* value) const override {
     Value* from = document.Get(from_);
     if (from == nullptr && !options_.ignore_empty_value && !document.Require(from_, &from)) return false;
-    if (options_.ignore_empty_value && (from == nullptr || IsEmpty(*from))) return true;
-    return document.Set(path, DeepCopy(*from, document.arena()));
+    if (!options_.ignore_empty_value || (from != nullptr && !IsEmpty(*from))) *value = DeepCopy(*from, document.arena());
+    return true;
   }
 
   const FieldPath from_;

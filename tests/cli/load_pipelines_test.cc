@@ -19,8 +19,10 @@ TEST_CASE("a pipeline's tag is replaced in the text, in whatever quotes it stand
   CHECK(ReplacePipelineTags("name: '{{ IngestPipeline \"dns\" }}'\n") == "name: 'dns'\n");
   CHECK(ReplacePipelineTags("name: \"{{ IngestPipeline \"dns\" }}\"\n") == "name: \"dns\"\n");
   CHECK(ReplacePipelineTags("a: {{IngestPipeline \"x\"}}\nb: '{{ IngestPipeline \"y-z\" }}'") == "a: x\nb: 'y-z'");
-  // Templates of mustache, and what is no tag as elastic-package has it, stay.
-  for (const char* const text : {"value: '{{{ _ingest.timestamp }}}'", "name: '{{ IngestPipeline }}'", "name: \"{{ IngestPipeline \\\"x\\\" }}\"", "{{ IngestPipeline \"open\"\n}}"}) {
+  CHECK(ReplacePipelineTags("- {pipeline: {name: '{{IngestPipeline \"x\"}}'}}\n- pipeline: {name: \"{{ IngestPipeline 'y' }}\"}") == "- {pipeline: {name: 'x'}}\n- pipeline: {name: \"y\"}");
+  CHECK(ReplacePipelineTags(R"([{"pipeline":{"name":"{{ IngestPipeline \"x\" }}"}},{"pipeline":{"name":"{{IngestPipeline \"y\"}}"}}])") == R"([{"pipeline":{"name":"x"}},{"pipeline":{"name":"y"}}])");
+  // Templates of mustache, and what is no tag, stay.
+  for (const char* const text : {"value: '{{{ _ingest.timestamp }}}'", "name: '{{ IngestPipeline }}'", "{{ IngestPipeline \"open\"\n}}", "{{ IngestPipeline x }}", "{{ IngestPipeline \"\" }}"}) {
     CHECK(ReplacePipelineTags(text) == text);
   }
 }
@@ -57,13 +59,13 @@ TEST_CASE("a manifest may name the pipeline with dots, and \".\" is a data strea
   CHECK(input.front().index == "logs-meadow-default");
 }
 
-TEST_CASE("each byte of a case that is no UTF-8 is U+FFFD, as in Go's JSON", "[pipeline_test]") {
+TEST_CASE("each byte of a case that is no UTF-8 is U+FFFD, as in Go's JSON; a byte order mark before JSON is passed over", "[pipeline_test]") {
   const auto folder = std::filesystem::temp_directory_path() / ("flowship-bytes-" + std::to_string(::getpid()));
   const auto stream = folder / "grove" / "data_stream" / "leaves", tests = stream / "_dev/test/pipeline";
   WriteFile(stream / "elasticsearch/ingest_pipeline/default.yml", "processors:\n- script: {source: 'ctx.n = ctx.message.length()'}\n");
   WriteFile(tests / "test-a.log", "caf\xE9 \xF0\x9F\x98\n");
   WriteFile(tests / "test-a.log-expected.json", R"({"expected": [{"message": "caf\ufffd \ufffd\ufffd\ufffd", "n": 8}]})");
-  WriteFile(tests / "test-b.json", "{\"events\": [{\"message\": \"\xFFx\"}]}");
+  WriteFile(tests / "test-b.json", "\xEF\xBB\xBF{\"events\": [{\"message\": \"\xFFx\"}]}");
   WriteFile(tests / "test-b.json-expected.json", "{\"expected\": [{\"message\": \"\xFEx\", \"n\": 2}]}");
   config::Diagnostics diagnostics;
   const auto found = FindPipelineTests(stream, diagnostics);
@@ -93,6 +95,28 @@ TEST_CASE("dots in names make objects at the top of a configuration's fields onl
   REQUIRE(results.size() == 1);
   CHECK(results.front().problem == "");
   CHECK(results.front().differences.empty());
+}
+
+TEST_CASE("a package may skip all of its pipeline tests, which says why and where", "[pipeline_test]") {
+  const auto folder = std::filesystem::temp_directory_path() / ("flowship-skip-" + std::to_string(::getpid()));
+  const auto package = folder / "grove", stream = package / "data_stream" / "leaves";
+  WriteFile(stream / "elasticsearch/ingest_pipeline/default.yml", "processors:\n- fail: {message: x}\n");
+  WriteFile(stream / "_dev/test/pipeline/test-a.log", "a\n");
+  WriteFile(package / "_dev/test/config.yml", "system: {skip: {reason: no service, link: x}}\npipeline:\n  skip:\n    reason: needs a newer stack\n    link: https://example.org/issues/4\n");
+  config::Diagnostics diagnostics;
+  for (const auto& given : {package, stream, folder}) {
+    const auto found = FindPipelineTests(given, diagnostics);
+    REQUIRE(found.size() == 1);
+    const auto results = RunPipelineTests(found.front(), {});
+    REQUIRE(results.size() == 1);
+    CHECK(results.front().verdict == CaseResult::Verdict::kSkip);
+    CHECK(results.front().name == "grove leaves: test-a.log");
+    CHECK(results.front().problem == "needs a newer stack (https://example.org/issues/4)");
+  }
+  WriteFile(package / "_dev/test/config.yml", "system: {skip: {reason: no service, link: x}}\npipeline: {parallel: true}\n");
+  CHECK(FindPipelineTests(package, diagnostics).front().skip_reason.empty());
+  CHECK(diagnostics.ok());
+  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("the databases that tests of packages are run with know elastic-package's addresses", "[pipeline_test]") {

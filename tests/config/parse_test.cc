@@ -55,6 +55,7 @@ TEST_CASE("YAML is read as it is written") {
   CHECK(Parsed("a: 'x'\nb: \"y\"\nc: z w\nd:\ne: ~\nf: ''\n") == "{a: 'x', b: 'y', c: z w, d: ~, e: ~, f: ''}");
   CHECK(Parsed("- |\n  a\n   b\n- >-\n  c\n  d\n") == "['a\n b\n', 'c d']");
   CHECK(Parsed("a: !!str 5\nb: !!map {c: 1}\nd: !!seq [1]\n") == "{a: '5', b: {c: 1}, d: [1]}");
+  CHECK(Parsed("a: !!int \"5\"\nb: !!float 1\nc: !!bool 'true'\nd: !!null ''\ne: !!str\n") == "{a: 5, b: 1, c: true, d: , e: ''}");
   CHECK(Parsed("~: 1\nnull: 2\n5: 3\n") == "{~: 1, null: 2, 5: 3}");
   CHECK(Parsed("a: 1\r\nb: 2\r\n") == "{a: 1, b: 2}");
   // A question mark is an indicator before a blank only: YAML 1.2, "7.3.3. Plain Style".

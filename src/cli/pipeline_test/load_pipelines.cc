@@ -105,6 +105,21 @@ void LoadFolder(const fs::path& folder, const fs::path& routing_rules, const Pro
   }
 }
 
+std::string_view Trimmed(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t"), last = text.find_last_not_of(" \t");
+  return first == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
+}
+
+// What is in quotes: "x", \"x\" where the tag stands in a text that has such quotes itself, 'x'. Empty: it is not in quotes.
+std::string_view Unquoted(std::string_view text) {
+  for (const std::string_view quote : {"\\\"", "\"", "'"}) {
+    if (text.size() <= 2 * quote.size() || !text.starts_with(quote) || !text.ends_with(quote)) continue;
+    const std::string_view inner = text.substr(quote.size(), text.size() - 2 * quote.size());
+    return inner.find_first_of("\"'\\\n") == std::string_view::npos ? inner : std::string_view();
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string ReplacePipelineTags(const std::string& text) {
@@ -112,19 +127,16 @@ std::string ReplacePipelineTags(const std::string& text) {
   std::string out;
   size_t done = 0;
   for (size_t at = text.find("{{"); at != std::string::npos; at = text.find("{{", at + 2)) {
-    const size_t word = text.find_first_not_of(" \t", at + 2);
-    const size_t line_end = std::min(text.find('\n', at), text.size());
-    if (word == std::string::npos || text.compare(word, kFunction.size(), kFunction) != 0) continue;
-    // To the last braces of the line, as elastic-package has it; the name is what is between the two quotes.
-    const size_t close = text.rfind("}}", line_end);
-    if (close == std::string::npos || close < word || close + 2 > line_end) continue;
-    const std::string tag = text.substr(word, close - word);
-    const size_t first = tag.find('"'), second = tag.find('"', first + 1);
-    if (first == std::string::npos || second == std::string::npos || tag.find('"', second + 1) != std::string::npos || tag[first - 1] == '\\') continue;
+    const size_t close = text.find("}}", at);
+    if (close == std::string::npos) break;
+    std::string_view tag = Trimmed(std::string_view(text).substr(at + 2, close - at - 2));
+    if (!tag.starts_with(kFunction)) continue;
+    const std::string_view name = Unquoted(Trimmed(tag.substr(kFunction.size())));
+    if (name.empty()) continue;
     out.append(text, done, at - done);
-    out.append(tag, first + 1, second - first - 1);
+    out.append(name);
     done = close + 2;
-    at = done - 2;
+    at = close;
   }
   return out.append(text, done);
 }

@@ -11,7 +11,7 @@
 
 namespace flowship::cli {
 
-// `{{ IngestPipeline "x" }}` → x, wherever it stands.
+// `{{ IngestPipeline "x" }}` → x, wherever it stands; 'x' and \"x\" are taken too.
 std::string ReplacePipelineTags(const std::string& text);
 
 // `folder` is DATA_STREAM/elasticsearch/ingest_pipeline.

@@ -63,6 +63,25 @@ std::string PackageName(const fs::path& folder, config::Diagnostics& diagnostics
   return name.empty() ? WholePath(folder).filename().string() : name;
 }
 
+// What a `skip` says: its reason and its link.
+std::string SkipReason(const config::Node& skip) {
+  const auto text = [&skip](std::string_view name) {
+    const config::Node* const found = skip.is_mapping() ? skip.Find(name) : nullptr;
+    return found != nullptr ? found->text : std::string();
+  };
+  const std::string reason = text("reason"), link = text("link");
+  return (reason.empty() ? "no reason given" : reason) + (link.empty() ? "" : " (" + link + ")");
+}
+
+// Why a package skips all of its pipeline tests; empty: it does not.
+std::string PackageSkips(const fs::path& package, config::Diagnostics& diagnostics) {
+  const fs::path path = package / "_dev/test/config.yml";
+  if (!fs::exists(path)) return {};
+  const auto root = config::ParseFile(path.string(), diagnostics);
+  const config::Node* const skip = root ? FindDotted(*root, "pipeline.skip") : nullptr;
+  return skip != nullptr && skip->is_mapping() ? SkipReason(*skip) : std::string();
+}
+
 std::optional<PipelineTests> DataStreamTests(const fs::path& folder, const std::string& package, config::Diagnostics& diagnostics) {
   PipelineTests tests;
   tests.cases = CasesOf(folder / kCases);
@@ -83,6 +102,7 @@ std::optional<PipelineTests> DataStreamTests(const fs::path& folder, const std::
 std::optional<PipelineTests> InputPackageTests(const fs::path& folder, config::Diagnostics& diagnostics) {
   auto tests = DataStreamTests(folder, PackageName(folder, diagnostics), diagnostics);
   if (!tests) return tests;
+  tests->skip_reason = PackageSkips(folder, diagnostics);
   tests->data_stream.clear();
   tests->dataset = tests->package;
   tests->index = "logs-" + tests->package + "-default";
@@ -90,9 +110,12 @@ std::optional<PipelineTests> InputPackageTests(const fs::path& folder, config::D
 }
 
 void AddPackage(const fs::path& folder, std::vector<PipelineTests>* all, config::Diagnostics& diagnostics) {
-  const std::string package = PackageName(folder, diagnostics);
+  const std::string package = PackageName(folder, diagnostics), skips = PackageSkips(folder, diagnostics);
   for (const fs::path& stream : SortedEntries(folder / "data_stream")) {
-    if (auto tests = DataStreamTests(stream, package, diagnostics)) all->push_back(std::move(*tests));
+    auto tests = DataStreamTests(stream, package, diagnostics);
+    if (!tests) continue;
+    tests->skip_reason = skips;
+    all->push_back(std::move(*tests));
   }
 }
 
@@ -104,8 +127,12 @@ std::vector<PipelineTests> FindPipelineTests(const fs::path& given, config::Diag
   AddPackage(folder, &all, diagnostics);
   if (ManifestText(folder / "manifest.yml", "type", diagnostics) == "input") {
     if (auto tests = InputPackageTests(folder, diagnostics)) all.push_back(std::move(*tests));
-  } else if (auto tests = DataStreamTests(folder, PackageName(WholePath(folder).parent_path().parent_path(), diagnostics), diagnostics)) {
-    all.push_back(std::move(*tests));
+  } else {
+    const fs::path package = WholePath(folder).parent_path().parent_path();
+    if (auto tests = DataStreamTests(folder, PackageName(package, diagnostics), diagnostics)) {
+      tests->skip_reason = PackageSkips(package, diagnostics);
+      all.push_back(std::move(*tests));
+    }
   }
   if (const auto cases = CasesOf(folder); !cases.empty()) {
     PipelineTests own;
@@ -158,10 +185,7 @@ void TakeConfig(const fs::path& path, CaseConfig* config, config::Diagnostics& d
     config->first_line_pattern = inner.RequireString("first_line_pattern");
     inner.Finish("multiline");
   }
-  if (const auto skip = options.TakeMapping("skip")) {
-    const config::Node* const reason = skip->Find("reason");
-    config->skip_reason = reason != nullptr ? reason->text : "no reason given";
-  }
+  if (const auto skip = options.TakeMapping("skip"); skip && config->skip_reason.empty()) config->skip_reason = SkipReason(*skip);
   // Of the check against field definitions, which is another command's.
   (void)options.Take("numeric_keyword_fields");
   (void)options.Take("string_number_fields");

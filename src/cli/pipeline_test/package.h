@@ -7,8 +7,9 @@
 //   flowship's own   testdata/pipelines/DATASET/test-*: the pipelines that the program carries inside for that dataset
 //
 // A case is test-X.log (a line an event, in `message`) or test-X.json ({"events": [...]}), beside it test-X.log-expected.json ({"expected": [...]}, null for
-// an event that was dropped), optionally test-X.log-config.yml, and test-common-config.yml for all of the folder.
-// Source: elastic-package's HOWTO "Writing pipeline tests for a package".
+// an event that was dropped), optionally test-X.log-config.yml, and test-common-config.yml for all of the folder. PACKAGE/_dev/test/config.yml may skip all
+// pipeline tests of the package: `pipeline: {skip: {reason: …, link: …}}`.
+// Source: elastic-package's HOWTO "Writing pipeline tests for a package"; the package specification for the last.
 
 #include <filesystem>
 #include <optional>
@@ -25,6 +26,7 @@ struct PipelineTests {
   std::string index;                     // the _index of the events: TYPE-package.data_stream-default
   std::filesystem::path pipelines;       // the folder; empty: those that the program carries inside
   std::string entry = "default";         // the pipeline that events go to
+  std::string skip_reason;               // not empty: the package leaves all of its cases out
   std::filesystem::path geoip;           // databases that come with the tests: flowship's own are in testdata/geoip; empty: none
   std::vector<std::filesystem::path> cases;
 };
@@ -39,7 +41,7 @@ struct CaseConfig {
   std::vector<config::Node::Member> fields;  // added to each event
   std::vector<Pattern> dynamic_fields;       // whose values differ from run to run: they must match, and are not compared
   std::string first_line_pattern;            // multiline; empty: every line is an event
-  std::string skip_reason;                   // not empty: the case is left out
+  std::string skip_reason;                   // not empty: the case is left out; with the link, where there is one
 };
 
 // Of the case and of its folder, the case's own first.

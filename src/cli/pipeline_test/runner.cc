@@ -84,7 +84,8 @@ class CaseRun {
     if (!text.ok()) return text.error();
     Value root;
     JsonProblem problem;
-    if (!reader_.Read(*text, arena_, keys_, &root, &problem)) {
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (!reader_.Read(text->substr(text->starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0), arena_, keys_, &root, &problem)) {
       return Error{path.string() + ": no JSON: " + std::string(problem.what) + " at byte " + std::to_string(problem.offset)};
     }
     return root;
@@ -259,10 +260,24 @@ class CaseRun {
   RunContext context_;
 };
 
+std::string NameOf(const PipelineTests& tests, const fs::path& path) {
+  return tests.package + (tests.data_stream.empty() ? "" : " " + tests.data_stream) + ": " + path.filename().string();
+}
+
+std::vector<CaseResult> SkipAll(const PipelineTests& tests) {
+  std::vector<CaseResult> results(tests.cases.size());
+  for (size_t i = 0; i < results.size(); ++i) {
+    results[i].name = NameOf(tests, tests.cases[i]);
+    results[i].verdict = CaseResult::Verdict::kSkip;
+    results[i].problem = tests.skip_reason;
+  }
+  return results;
+}
+
 CaseResult RunCase(const PipelineTests& tests, const fs::path& path, const Pipeline* pipeline, const KeySet& keys, const std::string& findings,
                    bool update) {
   CaseResult result;
-  result.name = tests.package + (tests.data_stream.empty() ? "" : " " + tests.data_stream) + ": " + path.filename().string();
+  result.name = NameOf(tests, path);
   const auto start = std::chrono::steady_clock::now();
   config::Diagnostics diagnostics;
   const CaseConfig config = ReadCaseConfig(path, diagnostics);
@@ -287,6 +302,7 @@ CaseResult RunCase(const PipelineTests& tests, const fs::path& path, const Pipel
 }  // namespace
 
 std::vector<CaseResult> RunPipelineTests(const PipelineTests& tests, const RunOptions& options) {
+  if (!tests.skip_reason.empty()) return SkipAll(tests);
   KeySet keys;
   PipelineSet set(keys);
   config::Diagnostics diagnostics;
