@@ -232,6 +232,16 @@ std::optional<Node> Options::TakeSequence(std::string_view name) {
   return std::nullopt;
 }
 
+void Options::AddRemedy(std::string_view name, std::string remedy) { remedies_.emplace(name, std::move(remedy)); }
+
+const std::string* Options::RemedyOf(std::string_view name) const {
+  std::string_view rest;
+  for (const auto& [of, remedy] : remedies_) {
+    if (name == of || IsBelow(name, of, &rest)) return &remedy;
+  }
+  return nullptr;
+}
+
 void Options::Report(const std::vector<Node::Member>& left, const std::string& above, std::string_view kind) {
   for (const Node::Member& member : left) {
     const std::string name = above + member.key;
@@ -251,7 +261,11 @@ void Options::Report(const std::vector<Node::Member>& left, const std::string& a
       nearest.Offer(rest);
     }
     std::string message = "unknown option " + Quoted(name) + (kind.empty() ? "" : " of " + std::string(kind));
-    if (!nearest.best().empty() && nearest.best() != member.key) message += "; did you mean " + Quoted(above + std::string(nearest.best())) + "?";
+    if (const std::string* const remedy = RemedyOf(name)) {
+      message += "; " + *remedy;
+    } else if (!nearest.best().empty() && nearest.best() != member.key) {
+      message += "; did you mean " + Quoted(above + std::string(nearest.best())) + "?";
+    }
     diagnostics_->Error(member.place, std::move(message));
   }
 }

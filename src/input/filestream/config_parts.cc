@@ -40,7 +40,8 @@ std::vector<Regex> TakeRegexes(config::Options& options, std::string_view name) 
     if (regex.ok()) {
       regexes.push_back(std::move(*regex));
     } else {
-      options.Error(name, "\"" + std::string(name) + "\": " + regex.error().message);
+      const bool is_glob = pattern.starts_with('*') || pattern.starts_with('?');
+      options.Error(name, Quoted(name) + ": " + regex.error().message + (is_glob ? "; it is no glob: *.gz is \\.gz$ here" : ""));
     }
   }
   return regexes;
