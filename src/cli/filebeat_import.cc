@@ -289,6 +289,11 @@ class Importer {
     }
     if (option.key == "pipeline") return Leave(option.place, "filebeat.inputs: pipeline", "it names a pipeline in the cluster; put its YAML into flowship, or let the index have it as default_pipeline");
     if (option.key == "index") return Leave(option.place, "filebeat.inputs: index", "a stream writes to logs-DATASET-NAMESPACE: set data_stream");
+    if (option.key.starts_with("take_over")) return Leave(option.place, "filebeat.inputs: take_over", "flowship begins with a registry of its own, and ignore_older says how far back");
+    for (const char* identity : {"native", "path", "inode_marker"}) {
+      const bool chosen = option.key.starts_with(std::string("file_identity.") + identity) || (option.key == "file_identity" && option.value.Find(identity) != nullptr);
+      if (chosen) return Leave(option.place, "filebeat.inputs: file_identity", "flowship knows a file by its content, also a small one");
+    }
     const auto &own = known_.input(here), &common = known_.stream();
     const auto knows = [&](std::string_view name) {
       if (here == "kafka" && (name == "ssl" || name.starts_with("ssl."))) return true;

@@ -35,7 +35,7 @@ int RunImport(const std::string& file, const std::string& dataset) {
 
 std::function<int()> DeclareImport(CLI::App& app) {
   auto file = std::make_shared<std::string>(), dataset = std::make_shared<std::string>("generic");
-  app.add_option("file", *file, "filebeat.yml")->required();
+  app.add_option("FILE", *file, "filebeat.yml")->required();
   app.add_option("--dataset", *dataset, "Dataset of its inputs, such as goflow2.sflow")->capture_default_str();
   return [file, dataset] { return RunImport(*file, *dataset); };
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/app.h"
+#include "app/queues.h"
 #include "edge/edge_types.h"
 #include "monitor/json_text.h"
 #include "output/output_types.h"
@@ -70,6 +71,7 @@ void AddValue(JsonText& out, const OptionNote& note) {
     case kSequence: one_of([&] { typed("array"); }); break;
   }
   if (!note.fallback.empty()) out.Member("description", "default: " + note.fallback);
+  if (note.idle) out.Member("description", std::string_view("has no effect in flowship"));
   out.Close('}');
 }
 
@@ -141,6 +143,7 @@ void AddProcessors(JsonText& out, const KnownOptions& known) {
 void AddStream(JsonText& out, const KnownOptions& known, const std::string& type) {
   std::vector<OptionNote> notes = known.stream();
   notes.insert(notes.end(), known.input(type).begin(), known.input(type).end());
+  if (type == "sflow") notes.insert(notes.end(), known.sflow().begin(), known.sflow().end());
   out.Open('{');
   AddProperties(out, TreeOf(notes), [&](const std::string& name, const Level&) {
     if (name == "data_stream") {
@@ -182,7 +185,9 @@ void AddOutput(JsonText& out, const KnownOptions& known) {
   out.Close('}').Key("allOf").Open('[');
   for (const std::string& type : types) {
     std::vector<OptionNote> notes = known.output(type);
-    for (const char* name : {"type", "enabled", "log_level"}) notes.push_back({name, OptionNote::Kind::kAny, "", false, {}, {}, {}});
+    notes.push_back({"enabled", OptionNote::Kind::kBool, "true", false, {}, {}, {}, false});
+    notes.push_back({"log_level", OptionNote::Kind::kAny, "", false, {}, {}, {}, true});
+    notes.push_back({"type", OptionNote::Kind::kText, "", true, {}, {}, {type}, false});
     out.Open('{').Key("if").Open('{').Key("properties").Open('{').Key("type").Open('{').Member("const", type).Close('}').Close('}').Close('}');
     out.Key("then").Open('{');
     AddProperties(out, TreeOf(notes), NoMore);
@@ -199,12 +204,25 @@ KnownOptions::KnownOptions() {
   std::string policy = "outputs:\n";  // with the groups whose options are asked for only where there are some
   for (const OutputType& type : OutputTypes()) policy += "  " + std::string(type.name) + ": {type: " + std::string(type.name) + ", ssl: {enabled: true}}\n";
   policy += "inputs:\n";
-  for (const std::string& type : InputTypeNames()) policy += "  - {type: " + type + ", id: " + type + ", use_output: console, streams: [{}]}\n";
+  for (const std::string& type : InputTypeNames()) {
+    policy += "  - {type: " + type + ", id: " + type + ", use_output: console, streams: [{ssl.enabled: true, queue.disk.enabled: true, file_identity.native: ~, file_identity.path: ~, "
+              "file_identity.inode_marker.path: x, take_over.enabled: false}]}\n";
+  }
   const auto loaded = config::LoadPolicy("schema", policy, ignored, Surroundings());
   FLOWSHIP_ASSERT(loaded);
   // Those whose rest is passed on: streams; and outputs, whose `type` is none of a stream.
   stream_ = record_.Of("");
   std::erase_if(stream_, [](const OptionNote& note) { return note.name == "type"; });
+  for (config::StreamPolicy stream : loaded->streams) {
+    stream.id = "<id of the stream>";
+    if (stream.input_type == "sflow") (void)TakeStreamQueue(stream, "<agent.data_path>", ignored);
+  }
+  // Streams ask for these where their input is sflow's, and pass on the rest as they do.
+  const auto of_sflow = [](const OptionNote& note) { return note.name == "counters" || note.name.starts_with("queue."); };
+  for (const OptionNote& note : record_.Of("")) {
+    if (of_sflow(note)) sflow_.push_back(note);
+  }
+  std::erase_if(stream_, of_sflow);
   for (const config::StreamPolicy& stream : loaded->streams) MakeInput(stream, nullptr, InputContext{RealFileSystem(), RealClock()}, ignored);
   OutputContext context;
   context.fail = [](const std::string&) {};

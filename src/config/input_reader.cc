@@ -99,7 +99,7 @@ void InputReader::CheckOutput(Options& options, const std::string& name) {
 
 // What Fleet writes into inputs and streams for itself, and what would change the meaning if it were ignored.
 void InputReader::TakeTheirs(Options& options) {
-  for (const char* theirs : {"name", "revision", "meta", "package_policy_id", "policy", "original_id", "log_level"}) (void)options.Take(theirs);
+  for (const char* theirs : {"name", "revision", "meta", "package_policy_id", "policy", "original_id", "log_level"}) options.TakeIdle(theirs);
   (void)options.Take("condition");  // was judged before variables were replaced
   // Elastic's integrations ask for it where a record comes from another host; flowship never adds the agent's host to a record.
   (void)options.TakeBool("publisher_pipeline.disable_host", true);
@@ -208,6 +208,7 @@ void InputReader::ReadStream(const Node& given, const StreamPolicy& inherited, b
     if (!HasUnderAnyName(options, member.key)) options.AddDefault(member);
   }
   stream.id = options.TakeString("id", inherited.input_id + "-" + stream.dataset);
+  if (OptionRecord* const record = OptionRecord::current()) record->Note(&options, "id", OptionNote::Kind::kText).fallback = "<id of the input>-<dataset>";
   CheckUnique(&stream_ids_, stream.id, options.PlaceOf("id"), "stream");
   const bool enabled = options.TakeBool("enabled", true) && input_enabled;
   TakeTheirs(options);

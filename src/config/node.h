@@ -118,6 +118,7 @@ class Options {
   // An option that is absent or null gives the fallback (or nullopt). A value of a wrong kind is an error at its place, and gives the fallback.
   // What is given both dotted and nested is put together if these are mappings, and is an error if these are different values.
   std::optional<Node> Take(std::string_view name);
+  void TakeIdle(std::string_view name);  // what others write, and what has no effect here
   std::string TakeString(std::string_view name, std::string fallback);
   std::optional<std::string> TakeString(std::string_view name);
   std::string RequireString(std::string_view name);     // absent: an error, and ""

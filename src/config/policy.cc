@@ -90,7 +90,7 @@ class PolicyReader {
     if (auto setup = options.TakeMapping("setup")) policy_.setup = std::move(*setup);
     for (const std::string_view theirs : kWithoutEffect) {
       if (options.Has(theirs)) diagnostics_.Warning(options.PlaceOf(theirs), "\"" + std::string(theirs) + "\" has no effect in flowship");
-      (void)options.Take(theirs);
+      options.TakeIdle(theirs);
     }
     for (const char* variables : {"providers", "agent.providers"}) (void)options.Take(variables);  // AskProviders has read them
     for (const auto& [theirs, remedy] : kOfBeats) options.AddRemedy(theirs, std::string(remedy));
@@ -192,7 +192,7 @@ class PolicyReader {
     CheckChoice(options, "type", output.type, surroundings_.output_types, "output type");
     const bool enabled = options.TakeBool("enabled", true);
     if (options.Has("log_level")) diagnostics_.Warning(options.PlaceOf("log_level"), "\"log_level\" has no effect in flowship");
-    (void)options.Take("log_level");
+    options.TakeIdle("log_level");
     outputs_[member.key] = enabled;
     output.options.kind = Node::Kind::kMapping;
     output.options.place = member.value.place;

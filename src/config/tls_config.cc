@@ -118,7 +118,7 @@ std::optional<TlsConfig> TakeTlsConfig(Options& options) {
   TakeVersions(options, tls);
   TakePins(options, tls);
   if (!options.TakeBool("ssl.restart_on_cert_change.enabled", false)) {
-    (void)options.Take("ssl.restart_on_cert_change.period");
+    options.TakeIdle("ssl.restart_on_cert_change.period");
   } else {
     options.Error("ssl.restart_on_cert_change.enabled", "certificates are read at the start; restart flowship when they change");
   }

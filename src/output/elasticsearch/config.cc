@@ -190,7 +190,7 @@ void TakeIdle(config::Options& options) {
   if (options.Has("queue.mem")) {
     options.diagnostics().Warning(options.PlaceOf("queue.mem"), "queue.mem has no effect: what is under way is bounded by the batches that there are, with any setting");
   }
-  for (const char* const name : {"queue.mem.events", "queue.mem.flush.min_events", "queue.mem.flush.timeout"}) (void)options.Take(name);
+  for (const char* const name : {"queue.mem.events", "queue.mem.flush.min_events", "queue.mem.flush.timeout"}) options.TakeIdle(name);
 }
 
 }  // namespace
