@@ -60,6 +60,7 @@ class Importer {
     TakeNamed("setup.", kSetupNames, &setup);
     std::vector<Node> inputs;
     if (auto list = Take("filebeat.inputs")) {
+      if (list->is_mapping()) list = List({*list});  // Filebeat takes one for a list of one
       for (const Node& input : list->items) AddInput(input, &inputs);
     }
     for (const Member& rest : options_) LeaveTop(rest);
@@ -143,8 +144,9 @@ class Importer {
         }
       }
       if (!any) continue;
-      if (known_.output(type).empty()) {
-        Leave(found.front().place, prefix, "there is no such output");
+      const bool disabled = std::ranges::any_of(options, [](const Member& option) { return option.key == "enabled" && option.value.text == "false"; });
+      if (disabled || !outputs->empty()) {
+        Leave(found.front().place, prefix, disabled ? "it is disabled" : "Filebeat has one output, and the policy has another one already");
         continue;
       }
       outputs->push_back({"default", {}, Mapping(std::move(options))});

@@ -124,6 +124,7 @@ LEFT = {
     "edge-collector": ["path.home", "path.data", "path.logs", "filebeat.registry.flush", "filebeat.shutdown_timeout", "processors: script", "processors: decode_csv_fields", "filebeat.inputs: take_over", "filebeat.inputs: pipeline",
                        "logging.files.path", "logging.files.name", "monitoring", "output.elasticsearch.indices", "setup.template.name", "setup.template.pattern", "queue.disk", "max_procs"],
     "containers": ["filebeat.autodiscover", "filebeat.inputs: docker", "processors: add_kubernetes_metadata", "output.kafka.codec.json", "cloud.id"],
+    "one-input": ["filebeat.inputs: take_over", "output.console"],
     "modules": ["filebeat.modules", "filebeat.inputs: tail_files", "filebeat.inputs: backoff_factor", "filebeat.inputs: syslog", "filebeat.inputs: httpjson", "filebeat.inputs: stdin", "filebeat.config.inputs"],
 }
 
@@ -170,6 +171,8 @@ def test_what_an_import_makes_of_the_finer_points():
     container = imported("containers")["inputs"][0]["streams"][0]
     equal(container["parsers"], [{"container": {"stream": "stdout", "format": "cri"}}, {"ndjson": {"target": "", "add_error_key": True}}], "the container input's parsers")
     equal([i["type"] for i in imported("modules")["inputs"]], ["filestream", "kafka"], "inputs")
+    one = imported("one-input")
+    equal([one["outputs"]["default"]["type"], [i["streams"][0]["parsers"] for i in one["inputs"]]], ["file", [[{"ndjson": {"target": "json", "message_key": "log"}}]]], "an input that is no list, an output that is off")
 
 
 def test_what_is_no_yaml_is_told():
