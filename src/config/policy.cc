@@ -14,22 +14,29 @@ namespace {
 
 // Settings of Elastic Agent's own processes. That a policy has them is no mistake; that somebody counts on them may be.
 constexpr std::string_view kWithoutEffect[] = {
-    "agent.download",         "agent.features",
-    "agent.grpc",             "agent.headers",
-    "agent.id",               "agent.limits",
-    "agent.logging.event_data", "agent.logging.files.redirect_stderr",
-    "agent.logging.files.suffix", "agent.logging.metrics.namespaces",
-    "agent.logging.to_eventlog", "agent.logging.to_syslog",
-    "agent.monitoring.diagnostics", "agent.monitoring.enabled",
-    "agent.monitoring.logs",  "agent.monitoring.metrics",
-    "agent.monitoring.metrics_period", "agent.monitoring.namespace",
-    "agent.monitoring.pprof", "agent.monitoring.traces",
-    "agent.monitoring.use_output", "agent.process",
-    "agent.protection",       "agent.reload",
-    "agent.upgrade",
-    "fleet",                  "namespaces",
-    "output_permissions",
-    "secret_references",      "signed"};
+    "agent.grpc",
+    "agent.limits",
+    "agent.logging.event_data",
+    "agent.logging.files.redirect_stderr",
+    "agent.logging.files.suffix",
+    "agent.logging.metrics.namespaces",
+    "agent.logging.to_eventlog",
+    "agent.logging.to_syslog",
+    "agent.monitoring.diagnostics",
+    "agent.monitoring.enabled",
+    "agent.monitoring.logs",
+    "agent.monitoring.metrics",
+    "agent.monitoring.metrics_period",
+    "agent.monitoring.namespace",
+    "agent.monitoring.pprof",
+    "agent.monitoring.traces",
+    "agent.monitoring.use_output",
+    "agent.process",
+    "agent.reload"};
+
+// What Fleet writes for itself: said in one line, since nobody has put it there.
+constexpr std::string_view kFleets[] = {"agent.download", "agent.features", "agent.headers", "agent.id", "agent.protection", "agent.upgrade", "fleet", "namespaces",
+                                        "output_permissions", "secret_references", "signed"};
 
 // Filebeat's names of what has another place here.
 constexpr std::pair<std::string_view, std::string_view> kOfBeats[] = {
@@ -92,6 +99,7 @@ class PolicyReader {
       if (options.Has(theirs)) diagnostics_.Warning(options.PlaceOf(theirs), "\"" + std::string(theirs) + "\" has no effect in flowship");
       options.TakeIdle(theirs);
     }
+    TakeFleets(options);
     for (const char* variables : {"providers", "agent.providers"}) (void)options.Take(variables);  // AskProviders has read them
     for (const auto& [theirs, remedy] : kOfBeats) options.AddRemedy(theirs, std::string(remedy));
     // Where YAML's anchors are put, as Docker Compose has it.
@@ -105,6 +113,20 @@ class PolicyReader {
   }
 
  private:
+  void TakeFleets(Options& options) {
+    std::string names;
+    size_t count = 0;
+    Place first;
+    for (const std::string_view theirs : kFleets) {
+      if (options.Has(theirs)) {
+        if (count++ == 0) first = options.PlaceOf(theirs);
+        names += (names.empty() ? "\"" : ", \"") + std::string(theirs) + "\"";
+      }
+      options.TakeIdle(theirs);
+    }
+    if (count != 0) diagnostics_.Warning(first, names + (count == 1 ? " has" : " have") + " no effect in flowship");
+  }
+
   // A mistake of the whole hides none of its parts.
   void ReportParts() {
     if (!surroundings_.check_parts) return;
