@@ -79,7 +79,7 @@ bool NoMore(const std::string&, const Level&) { return false; }
 
 // The members of a mapping. `more` adds some that notes do not tell of.
 template <typename More>
-void AddProperties(JsonText& out, const Level& level, const More& more, bool closed = true) {
+void AddProperties(JsonText& out, const Level& level, const More& more, bool closed = true, std::string_view any_names = "\\.") {
   out.Member("type", std::string_view("object")).Key("properties").Open('{');
   for (const auto& [name, below] : level.below) {
     if (more(name, below)) continue;
@@ -96,7 +96,7 @@ void AddProperties(JsonText& out, const Level& level, const More& more, bool clo
   }
   out.Close('}');
   // `a.b: x` is the same as `a: {b: x}`.
-  if (closed) out.Key("patternProperties").Open('{').Key("\\.").Open('{').Close('}').Close('}').Member("additionalProperties", false);
+  if (closed) out.Key("patternProperties").Open('{').Key(any_names).Open('{').Close('}').Close('}').Member("additionalProperties", false);
 }
 
 template <typename Types>
@@ -250,7 +250,7 @@ std::string ConfigSchema() {
       return false;
     }
     return true;
-  });
+  }, true, "\\.|^x-");
   out.Key("$defs").Open('{').Key("data_stream").Open('{').Member("type", "object").Key("properties").Open('{');
   for (const char* part : {"type", "dataset", "namespace"}) out.Key(part).Open('{').Key("type").Open('[').Text("string").Text("null").Close(']').Member("maxLength", 100).Close('}');
   out.Close('}').Member("additionalProperties", false).Close('}');

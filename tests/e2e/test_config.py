@@ -8,6 +8,7 @@ import jsonschema
 import yaml
 
 from harness import TESTDATA, Flowship, check, equal, fresh_folder, policy
+from test_docs import PAGES, policies
 
 FILEBEAT = r"""
 name: box1
@@ -67,6 +68,16 @@ def test_the_schema_takes_what_flowship_takes():
     text = policy("type: elasticsearch, hosts: ['http://es:9200'], ssl.verification_mode: none, ssl: {certificate_authorities: [/x]}, worker: 2, preset: '${env.PRESET}'", ["/x/*.log"], "default", "/tmp/data",
                   stream_options="ignore_inactive: since_last_start\n        prospector: {scanner: {check_interval: 5s}}\n        close.on_state_change.inactive: 1m\n        processors: [{add_locale: ~}, {drop_event: {when: {equals: {a: 1}}}}]")
     equal([error.message for error in validator.iter_errors(yaml.safe_load(text))], [], "what the schema has against a good policy")
+
+
+def test_the_schema_takes_the_policies_of_the_docs_and_of_testdata():
+    validator, wrong, seen = schema(), [], 0
+    good = [path for path in (TESTDATA / "policies").glob("*.yml") if path.with_suffix(".txt").read_text().endswith("exit code 0\n")]
+    for where, text in [*((path.name, path.read_text()) for path in good), *((f"{page.name}:{number}", text) for page in PAGES for number, text in policies(page))]:
+        seen += 1
+        wrong += [f"{where}: {error.json_path}: {error.message[:300]}" for error in validator.iter_errors(yaml.safe_load(text))]
+    check(not wrong, "what the schema has against good policies:\n" + "\n".join(wrong))
+    check(seen >= 15, f"only {seen} policies were found")
 
 
 def test_the_schema_refuses_what_flowship_refuses():
