@@ -25,12 +25,22 @@ def kind_of(field):
     return "date" if field == "@timestamp" else "number" if field in NUMBERS else "ip" if field in ADDRESSES else "string"
 
 
-def metric(value):
+# What people call them. Bytes and packets are estimates: the pipeline multiplies those of each sample by its sampling rate.
+CALLED = {"network.bytes": "Bytes (estimated)", "network.packets": "Packets (estimated)", "source.ip": "Source", "destination.ip": "Destination", "observer.ip": "Exporter", "@timestamp": "Time",
+          "destination.port": "Destination port", "network.transport": "Protocol", "network.type": "IP version", "network.vlan.id": "VLAN", "observer.ingress.interface.id": "Interface in",
+          "observer.egress.interface.id": "Interface out", "source.as.organization.name": "Network", "event.reason": "Reason", "agent.name": "Agent", "log.file.path": "File", "log.offset": "Offset"}
+UNIQUE = {"source.ip": "Sources", "destination.ip": "Destinations", "destination.port": "Destination ports", "observer.ip": "Exporters", "agent.name": "Agents"}
+GREATEST = {"@timestamp": "Newest record", "log.offset": "Read up to (bytes)"}
+
+
+def metric(value, over_time=False):
     if value == "count":
-        return {"label": "Records", "dataType": "number", "operationType": "count", "isBucketed": False, "scale": "ratio", "sourceField": "___records___", "params": {"emptyAsNull": True}}
+        return {"label": "Records", "customLabel": True, "dataType": "number", "operationType": "count", "isBucketed": False, "scale": "ratio", "sourceField": "___records___", "params": {"emptyAsNull": True}}
     (operation, field), = value.items()
-    name = {"sum": "Sum", "unique": "Different", "max": "Greatest"}[operation]
-    column = {"label": f"{name} {field}", "dataType": "date" if field == "@timestamp" else "number", "operationType": {"sum": "sum", "unique": "unique_count", "max": "max"}[operation],
+    name = {"sum": CALLED, "unique": UNIQUE, "max": GREATEST}[operation][field]
+    # Over time it is a rate, whatever the width of the buckets.
+    rate = over_time and operation == "sum"
+    column = {"label": name + (" per second" if rate else ""), "customLabel": True, **({"timeScale": "s"} if rate else {}), "dataType": "date" if field == "@timestamp" else "number", "operationType": {"sum": "sum", "unique": "unique_count", "max": "max"}[operation],
               "isBucketed": False, "scale": "ratio", "sourceField": field, "params": {"emptyAsNull": True}}
     if field == "network.bytes":
         column["params"]["format"] = {"id": "bytes", "params": {"decimals": 1}}
@@ -39,10 +49,10 @@ def metric(value):
 
 def bucket(by, order, top):
     if by == "time":
-        return {"label": "@timestamp", "dataType": "date", "operationType": "date_histogram", "isBucketed": True, "scale": "interval", "sourceField": "@timestamp",
+        return {"label": CALLED["@timestamp"], "customLabel": True, "dataType": "date", "operationType": "date_histogram", "isBucketed": True, "scale": "interval", "sourceField": "@timestamp",
                 "params": {"interval": "auto", "includeEmptyRows": True, "dropPartials": False}}
     first, *rest = by.split("+")
-    return {"label": " → ".join([first, *rest]), "dataType": "string" if rest else kind_of(first), "operationType": "terms", "isBucketed": True, "scale": "ordinal", "sourceField": first,
+    return {"label": " → ".join(CALLED[field] for field in [first, *rest]), "customLabel": True, "dataType": "string" if rest else kind_of(first), "operationType": "terms", "isBucketed": True, "scale": "ordinal", "sourceField": first,
             "params": {"size": top, "orderBy": {"type": "column", "columnId": order}, "orderDirection": "desc", "otherBucket": not rest, "missingBucket": False,
                        "parentFormat": {"id": "multi_terms" if rest else "terms"}, "secondaryFields": rest}}
 
@@ -67,9 +77,9 @@ def lens(dashboard, panel):
     values = [number(dashboard, panel["title"], "value", str(i)) for i in range(len(panel["value"]))]
     buckets = [number(dashboard, panel["title"], "by", by) for by in panel.get("by", [])]
     columns = {id_: bucket(by, values[0], panel.get("top", 10)) for id_, by in zip(buckets, panel.get("by", []))}
-    columns.update({id_: metric(value) for id_, value in zip(values, panel["value"])})
+    columns.update({id_: metric(value, "time" in panel.get("by", [])) for id_, value in zip(values, panel["value"])})
     type_, shown = visualization(panel["kind"], layer, buckets, values)
-    return {"title": panel["title"], "visualizationType": type_, "type": "lens", "references": [{"type": "index-pattern", "id": VIEW, "name": f"indexpattern-datasource-layer-{layer}"}],
+    return {"title": panel["title"], "description": panel.get("about", ""), "visualizationType": type_, "type": "lens", "references": [{"type": "index-pattern", "id": VIEW, "name": f"indexpattern-datasource-layer-{layer}"}],
             "state": {"visualization": shown, "query": {"query": panel.get("where", ""), "language": "kuery"}, "filters": [],
                       "datasourceStates": {"formBased": {"layers": {layer: {"columns": columns, "columnOrder": buckets + values, "incompleteColumns": {}}}}},
                       "internalReferences": [], "adHocDataViews": {}}}
@@ -84,7 +94,7 @@ def map_(dashboard, panel):
                                     "indexPatternRefName": "layer_1_source_index_pattern"},
                "style": {"type": "VECTOR", "properties": {"symbolizeAs": {"options": {"value": "circle"}}, "iconSize": {"type": "DYNAMIC", "options": {
                    "minSize": 6, "maxSize": 32, "field": {"name": f"sum_of_{panel['value'][0]['sum']}", "origin": "source"}}}}}}]
-    return {"title": panel["title"], "description": "", "layerListJSON": json.dumps(layers), "mapStateJSON": json.dumps({"zoom": 1.5, "center": {"lon": 0, "lat": 20}}),
+    return {"title": panel["title"], "description": panel.get("about", ""), "layerListJSON": json.dumps(layers), "mapStateJSON": json.dumps({"zoom": 1.5, "center": {"lon": 0, "lat": 20}}),
             "uiStateJSON": "{}", "references": [{"type": "index-pattern", "id": VIEW, "name": "layer_1_source_index_pattern"}]}
 
 
@@ -92,10 +102,22 @@ def search(dashboard, panel):
     """A saved search: the documents themselves, for what can't be aggregated. It is an object of its own, which the dashboard refers to."""
     searched = {"highlightAll": True, "version": True, "query": {"query": panel["where"], "language": "kuery"}, "filter": [],
                 "indexRefName": "kibanaSavedObjectMeta.searchSourceJSON.index"}
-    attributes = {"title": f"[GoFlow2] {panel['title']}", "description": "", "columns": panel["columns"], "sort": [["@timestamp", "desc"]], "grid": {}, "hideChart": True,
+    attributes = {"title": f"[GoFlow2] {panel['title']}", "description": panel.get("about", ""), "columns": panel["columns"], "sort": [["@timestamp", "desc"]], "grid": {}, "hideChart": True,
                   "kibanaSavedObjectMeta": {"searchSourceJSON": json.dumps(searched)}}
     return {"id": number(dashboard, panel["title"], "search"), "type": "search", "attributes": attributes,
             "references": [{"type": "index-pattern", "id": VIEW, "name": searched["indexRefName"]}], "coreMigrationVersion": VERSION, "typeMigrationVersion": "8.0.0"}
+
+
+def controls(source, references):
+    """The row of filters above the panels: lists to choose from, each narrowed by those before it."""
+    shown = {}
+    for order, control in enumerate(source["filters"]):
+        (title, field), = control.items()
+        id_ = number(source["id"], "filter", field)
+        shown[id_] = {"order": order, "width": "medium", "grow": True, "type": "optionsListControl", "explicitInput": {"id": id_, "fieldName": field, "title": title, "enhancements": {}}}
+        references.append({"type": "index-pattern", "id": VIEW, "name": f"controlGroup_{id_}:optionsListDataView"})
+    return {"controlStyle": "oneLine", "chainingSystem": "HIERARCHICAL", "panelsJSON": json.dumps(shown),
+            "ignoreParentSettingsJSON": json.dumps({"ignoreFilters": False, "ignoreQuery": False, "ignoreTimerange": False, "ignoreValidations": False})}
 
 
 def dashboard(source):
@@ -113,7 +135,8 @@ def dashboard(source):
         panels.append({"version": VERSION, "type": "map" if panel["kind"] == "map" else "lens", "gridData": {"x": x, "y": y, "w": w, "h": h, "i": index}, "panelIndex": index,
                        "title": panel["title"], "embeddableConfig": {"attributes": attributes, "enhancements": {}}})
         references += [{**reference, "name": f"{index}:{reference['name']}"} for reference in attributes["references"]]
-    attributes = {"title": source["title"], "description": source["description"], "version": 1, "timeRestore": True, "timeFrom": "now-1h", "timeTo": "now",
+    attributes = {"title": source["title"], "description": source["description"], "version": 1, "timeRestore": True, "timeFrom": source["from"], "timeTo": "now",
+                  "refreshInterval": {"pause": False, "value": source["refresh"] * 1000}, "controlGroupInput": controls(source, references),
                   "optionsJSON": json.dumps({"useMargins": True, "syncColors": True, "syncCursor": True, "hidePanelTitles": False}), "panelsJSON": json.dumps(panels),
                   "kibanaSavedObjectMeta": {"searchSourceJSON": json.dumps({"query": {"query": "", "language": "kuery"}, "filter": []})}}
     return {"id": source["id"], "type": "dashboard", "attributes": attributes, "references": references, "coreMigrationVersion": VERSION, "typeMigrationVersion": "8.7.0"}

@@ -23,6 +23,11 @@ std::unique_ptr<App> App::Make(config::Policy policy, Options options, config::D
   return app;
 }
 
+void App::Check(const config::Policy& policy, config::Diagnostics& diagnostics) {
+  App app{Options()};
+  (void)app.Compile(policy, diagnostics);
+}
+
 App::~App() {
   server_.reset();
   for (const auto& [name, outlet] : outlets_) outlet->StopBy(Deadline::Clock::now());

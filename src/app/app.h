@@ -43,6 +43,8 @@ class App : public monitor::AgentView {
 
   // Compiles all of the policy; does nothing yet that others could see. nullptr after errors were reported.
   static std::unique_ptr<App> Make(config::Policy policy, Options options, config::Diagnostics& diagnostics);
+  // Reports what of the outputs and streams of a policy is wrong, though the policy itself is and no App can be made of it.
+  static void Check(const config::Policy& policy, config::Diagnostics& diagnostics);
   ~App() override;
 
   // Takes the registry and begins to read.

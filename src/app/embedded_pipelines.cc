@@ -18,4 +18,15 @@ bool AddEmbeddedPipelines(PipelineSet& set, const std::string& dataset, const Pr
   return found;
 }
 
+std::vector<std::string> EmbeddedDatasets() {
+  constexpr std::string_view kFolder = "pipelines/";
+  std::vector<std::string> datasets;
+  for (const EmbeddedFile& file : EmbeddedFiles()) {
+    if (!file.path.starts_with(kFolder)) continue;
+    std::string dataset(file.path.substr(kFolder.size(), file.path.rfind('/') - kFolder.size()));
+    if (datasets.empty() || datasets.back() != dataset) datasets.push_back(std::move(dataset));
+  }
+  return datasets;
+}
+
 }  // namespace flowship

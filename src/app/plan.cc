@@ -63,7 +63,11 @@ const Pipeline* Plan::FindPipeline(const config::StreamPolicy& policy, const Pro
   auto [set, is_new] = pipelines_.try_emplace(policy.dataset);
   if (is_new) {
     set->second = std::make_unique<PipelineSet>(keys_);
-    AddEmbeddedPipelines(*set->second, policy.dataset, files, diagnostics);
+    const bool known = AddEmbeddedPipelines(*set->second, policy.dataset, files, diagnostics);
+    // Any name may be one's own; one that is nearly ours is hardly meant.
+    if (const auto nearest = known ? std::nullopt : config::Nearest(policy.dataset, EmbeddedDatasets())) {
+      diagnostics.Warning(policy.place, "no pipeline is known for the dataset " + policy.dataset + ", so its records are not normalised; did you mean " + *nearest + "?");
+    }
   }
   const std::string name = policy.pipeline.value_or("default");
   const Pipeline* const pipeline = set->second->Find(name);

@@ -26,7 +26,7 @@ std::optional<StreamQueue> TakeStreamQueue(config::StreamPolicy& stream, const s
   queue.options.segment_bytes = static_cast<uint64_t>(std::max<int64_t>(1, options.TakeBytes("queue.disk.segment_size", most / 10)));
   const bool enabled = options.TakeBool("queue.disk.enabled", true);
   for (const char* theirs : {"queue.disk.read_ahead", "queue.disk.write_ahead", "queue.disk.retry_interval", "queue.disk.max_retry_interval"}) {
-    (void)options.Take(theirs);
+    options.TakeIdle(theirs);
   }
   stream.options.members = options.TakeRest();
   if (std::ranges::find(kUnrepeatable, stream.input_type) == std::end(kUnrepeatable)) {

@@ -39,6 +39,7 @@ config::PolicySurroundings Surroundings() {
   config::PolicySurroundings surroundings;
   surroundings.input_types = InputTypeNames();
   surroundings.output_types = OutputTypeNames();
+  surroundings.check_parts = App::Check;
   return surroundings;
 }
 
@@ -102,14 +103,14 @@ bool App::CompileStreams(const config::Policy& policy, Change* change, config::D
   const config::AgentPolicy& agent = policy.agent;
   auto generation = std::make_unique<Generation>();
   generation->plan = Plan::Compile(streams, FilesOf(agent), AgentName(agent), diagnostics);
-  // Without a plan there is nothing for inputs to work on.
-  if (generation->plan == nullptr) return false;
   InputContext context{RealFileSystem(), RealClock()};
   context.once = options_.once;
   for (Lane& lane : change->lanes) {
-    MakeInput(lane.policy, generation->plan->streams()[lane.number].stream, context, diagnostics);
+    // A plan with mistakes has no streams; those of the inputs are told all the same.
+    MakeInput(lane.policy, generation->plan == nullptr ? nullptr : generation->plan->streams()[lane.number].stream, context, diagnostics);
     lane.generation = generation.get();
   }
+  if (generation->plan == nullptr) return false;
   if (!change->lanes.empty()) change->generation = std::move(generation);
   return true;
 }

@@ -38,6 +38,29 @@ constexpr Command kCommands[] = {
     {"version", "Print the version", "flowship version", DeclareVersion},
 };
 
+// Of the commands below those; without one of its own each would have its parent's.
+constexpr struct {
+  const char *parent, *name, *example;
+} kNestedExamples[] = {
+    {"completion", "fish", "flowship completion fish > ~/.config/fish/completions/flowship.fish"},
+    {"completion", "zsh", "flowship completion zsh > ~/.zfunc/_flowship"},
+    {"export", "config", "flowship export config > flowship.yml"},
+    {"export", "config-schema", "flowship export config-schema > flowship.schema.json"},
+    {"export", "dashboards", "flowship export dashboards > dashboards.ndjson"},
+    {"export", "pipeline", "flowship export pipeline default > pipeline.yml"},
+    {"keystore", "create", "flowship keystore create"},
+    {"keystore", "list", "flowship keystore list"},
+    {"keystore", "remove", "flowship keystore remove ES_API_KEY"},
+    {"test", "output", "flowship test output -c flowship.yml"},
+    {"test", "pipeline", "flowship test pipeline packages/nginx"},
+};
+
+void GiveExamples(CLI::App& parent) {
+  for (const auto& [of, name, example] : kNestedExamples) {
+    if (parent.get_name() == of) parent.get_subcommand(name)->footer(std::string("Example: ") + example);
+  }
+}
+
 void CollectNames(const CLI::App& app, std::vector<std::string>* names) {
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) names->push_back("--" + name);
@@ -94,6 +117,7 @@ int Main(int argc, char** argv) {
     CLI::App* const child = app.add_subcommand(command.name, command.summary);
     child->footer(std::string("Example: ") + command.example);
     child->callback([&action, run = command.declare(*child)] { action = run; });
+    GiveExamples(*child);
   }
   try {
     app.parse(argc, argv);

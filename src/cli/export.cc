@@ -69,9 +69,9 @@ std::function<int()> DeclareExport(CLI::App& app) {
   CLI::App* const index = declare("template", "The index template of a dataset, for PUT _index_template/logs-DATASET", [flags] { return ExportTemplate(flags->dataset); });
   index->add_option("--dataset", flags->dataset, "Dataset")->capture_default_str();
   CLI::App* const pipeline = declare("pipeline", "An ingest pipeline that is built in", [flags] { return ExportPipeline(flags->dataset, flags->pipeline); });
-  pipeline->add_option("name", flags->pipeline, "Name of the pipeline")->capture_default_str();
+  pipeline->add_option("NAME", flags->pipeline, "Name of the pipeline")->capture_default_str();
   pipeline->add_option("--dataset", flags->dataset, "Dataset")->capture_default_str();
-  declare("dashboards", "The dashboards, for Kibana's or OpenSearch Dashboards' import of saved objects", ExportDashboards);
+  declare("dashboards", "The dashboards, for Kibana 8's import of saved objects", ExportDashboards);
   declare("config", "An example policy with every option, commented", [] { return Print(config::ExampleConfig()); });
   declare("config-schema", "A JSON Schema of the policy, for editors that complete and check it", [] { return Print(ConfigSchema()); });
   return [flags] { return flags->chosen(); };

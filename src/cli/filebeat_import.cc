@@ -5,6 +5,7 @@
 
 #include "cli/filebeat_names.h"
 #include "cli/schema.h"
+#include "config/log_input.h"
 #include "edge/edge_types.h"
 
 namespace flowship::cli {
@@ -59,6 +60,7 @@ class Importer {
     TakeNamed("setup.", kSetupNames, &setup);
     std::vector<Node> inputs;
     if (auto list = Take("filebeat.inputs")) {
+      if (list->is_mapping()) list = List({*list});  // Filebeat takes one for a list of one
       for (const Node& input : list->items) AddInput(input, &inputs);
     }
     for (const Member& rest : options_) LeaveTop(rest);
@@ -142,8 +144,9 @@ class Importer {
         }
       }
       if (!any) continue;
-      if (known_.output(type).empty()) {
-        Leave(found.front().place, prefix, "there is no such output");
+      const bool disabled = std::ranges::any_of(options, [](const Member& option) { return option.key == "enabled" && option.value.text == "false"; });
+      if (disabled || !outputs->empty()) {
+        Leave(found.front().place, prefix, disabled ? "it is disabled" : "Filebeat has one output, and the policy has another one already");
         continue;
       }
       outputs->push_back({"default", {}, Mapping(std::move(options))});
@@ -261,7 +264,7 @@ class Importer {
       } else if (kind == "container" && (option.key == "stream" || option.key == "format")) {
         parsers.items.front().members.front().value.members.push_back(option);
       } else if (IsParserOption(kind, option.key)) {
-        AddParser(option, &parsers);
+        config::AddLogParser(option, &parsers);
       } else {
         AddStreamOption(kind, here, option, &stream);
       }
@@ -283,11 +286,16 @@ class Importer {
   void AddStreamOption(const std::string& kind, const std::string& here, const Member& option, std::vector<Member>* stream) {
     Member carried = option;
     if (kind == "log" || kind == "container") {
-      const auto other = std::ranges::find(kLogNames, option.key, &std::pair<std::string_view, std::string_view>::first);
-      if (other != std::end(kLogNames)) carried.key = other->second;
+      const auto other = std::ranges::find(config::kLogNames, option.key, &std::pair<std::string_view, std::string_view>::first);
+      if (other != std::end(config::kLogNames)) carried.key = other->second;
     }
     if (option.key == "pipeline") return Leave(option.place, "filebeat.inputs: pipeline", "it names a pipeline in the cluster; put its YAML into flowship, or let the index have it as default_pipeline");
     if (option.key == "index") return Leave(option.place, "filebeat.inputs: index", "a stream writes to logs-DATASET-NAMESPACE: set data_stream");
+    if (option.key.starts_with("take_over")) return Leave(option.place, "filebeat.inputs: take_over", "flowship begins with a registry of its own, and ignore_older says how far back");
+    for (const char* identity : {"native", "path", "inode_marker"}) {
+      const bool chosen = option.key.starts_with(std::string("file_identity.") + identity) || (option.key == "file_identity" && option.value.Find(identity) != nullptr);
+      if (chosen) return Leave(option.place, "filebeat.inputs: file_identity", "flowship knows a file by its content, also a small one");
+    }
     const auto &own = known_.input(here), &common = known_.stream();
     const auto knows = [&](std::string_view name) {
       if (here == "kafka" && (name == "ssl" || name.starts_with("ssl."))) return true;
@@ -297,30 +305,7 @@ class Importer {
     stream->push_back(std::move(carried));
   }
 
-  static bool IsContainer(const Node& parsers) { return !parsers.items.empty() && parsers.items.front().members.front().key == "container"; }
-  static bool IsParserOption(const std::string& kind, std::string_view option) {
-    if (kind != "log" && kind != "container") return false;
-    return option == "json" || option == "multiline" || option.starts_with("json.") || option.starts_with("multiline.");
-  }
-
-  // The log input's json.* and multiline.* are parsers of filestream.
-  static void AddParser(const Member& option, Node* parsers) {
-    const bool json = option.key.starts_with("json");
-    const std::string parser = json ? "ndjson" : "multiline";
-    auto known = std::ranges::find_if(parsers->items, [&parser](const Node& item) { return item.members.front().key == parser; });
-    if (known == parsers->items.end()) {
-      // The log input decodes JSON before it puts lines together.
-      known = parsers->items.insert(json ? parsers->items.begin() + (IsContainer(*parsers) ? 1 : 0) : parsers->items.end(), Mapping({{parser, {}, Mapping({})}}));
-    }
-    std::vector<Member>& options = known->members.front().value.members;
-    const auto add = [&](Member member) {
-      if (json && member.key == "keys_under_root") member = {"target", member.place, Text(member.value.text == "true" ? "" : "json")};
-      options.push_back(std::move(member));
-    };
-    const size_t dot = option.key.find('.');
-    if (dot != std::string::npos) return add({option.key.substr(dot + 1), option.place, option.value});
-    for (const Member& member : option.value.members) add(member);
-  }
+  static bool IsParserOption(const std::string& kind, std::string_view option) { return (kind == "log" || kind == "container") && config::IsLogParser(option); }
 
   const KnownOptions known_;
   std::vector<Member> options_;

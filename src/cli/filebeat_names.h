@@ -6,23 +6,6 @@
 
 namespace flowship::cli {
 
-// Names of the log input, and what filestream calls them.
-inline constexpr std::pair<std::string_view, std::string_view> kLogNames[] = {
-    {"backoff", "backoff.init"},
-    {"close_eof", "close.reader.on_eof"},
-    {"close_inactive", "close.on_state_change.inactive"},
-    {"close_removed", "close.on_state_change.removed"},
-    {"close_renamed", "close.on_state_change.renamed"},
-    {"close_timeout", "close.reader.after_interval"},
-    {"exclude_files", "prospector.scanner.exclude_files"},
-    {"harvester_buffer_size", "buffer_size"},
-    {"max_bytes", "message_max_bytes"},
-    {"max_backoff", "backoff.max"},
-    {"recursive_glob.enabled", "prospector.scanner.recursive_glob"},
-    {"scan_frequency", "prospector.scanner.check_interval"},
-    {"symlinks", "prospector.scanner.symlinks"},
-};
-
 // What of `logging:` and `setup:` has a place in the policy, by the same name.
 inline constexpr std::string_view kLoggingNames[] = {"ecs", "files", "json", "level", "metrics", "selectors", "to_files", "to_stderr"};
 inline constexpr std::string_view kSetupNames[] = {"dashboards.enabled", "ilm", "kibana", "template.enabled", "template.overwrite", "template.priority", "template.settings"};

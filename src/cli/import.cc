@@ -15,6 +15,9 @@ int RunImport(const std::string& file, const std::string& dataset) {
   config::Diagnostics diagnostics;
   const auto filebeat = config::ParseFile(file, diagnostics);
   if (filebeat && !filebeat->is_mapping()) diagnostics.Error(filebeat->place, "a Filebeat configuration is a mapping");
+  if (filebeat && filebeat->Find("outputs") != nullptr && filebeat->Find("inputs") != nullptr) {
+    diagnostics.Error(filebeat->place, "this is a policy already; `flowship test config -c " + file + "` checks it");
+  }
   if (!diagnostics.ok()) return WrongConfiguration(diagnostics.Render());
   const Imported imported = ImportFilebeat(*filebeat, dataset);
   const std::string text = "# Made by `flowship import` of " + file + ".\n" + config::YamlText(imported.policy);
@@ -35,7 +38,7 @@ int RunImport(const std::string& file, const std::string& dataset) {
 
 std::function<int()> DeclareImport(CLI::App& app) {
   auto file = std::make_shared<std::string>(), dataset = std::make_shared<std::string>("generic");
-  app.add_option("file", *file, "filebeat.yml")->required();
+  app.add_option("FILE", *file, "filebeat.yml")->required();
   app.add_option("--dataset", *dataset, "Dataset of its inputs, such as goflow2.sflow")->capture_default_str();
   return [file, dataset] { return RunImport(*file, *dataset); };
 }

@@ -2,6 +2,10 @@
 
 #include <httplib.h>
 
+#include <optional>
+
+#include "event/json_reader.h"
+
 namespace flowship::cli {
 
 namespace {
@@ -16,10 +20,19 @@ httplib::Client Connect(const std::string& host, uint16_t port) {
   return client;
 }
 
-// Why there was no answer at all.
-Error Explain(httplib::Error error, const std::string& host, uint16_t port) {
-  if (error != httplib::Error::Connection && error != httplib::Error::ConnectionTimeout) return Error{"the agent gave no answer"};
-  return Error{"no agent answers at " + host + ":" + std::to_string(port) + "; does it run, with agent.monitoring.http.enabled: true?"};
+bool HasConnected(httplib::Error error) { return error != httplib::Error::Connection && error != httplib::Error::ConnectionTimeout; }
+
+// What an answer of the agent says is wrong: {"error": …}; nullopt: it is none of its answers.
+std::optional<std::string> ErrorOf(const std::string& body) {
+  KeySet no_keys;
+  Arena arena;
+  KeyTable keys(no_keys, arena);
+  JsonReader reader;
+  Value root;
+  JsonProblem problem;
+  if (!reader.Read(arena.Copy(body), arena, keys, &root, &problem) || !root.is_object()) return std::nullopt;
+  const Value* const error = root.as_object()->Find("error");
+  return error != nullptr && error->is_string() ? std::optional<std::string>(error->as_text()) : std::nullopt;
 }
 
 // Gives `line` each line of what comes in pieces; false: it wants no more.
@@ -33,9 +46,18 @@ bool TakeLines(std::string* waiting, std::string_view piece, const std::function
 
 }  // namespace
 
+// Why there was no answer, or none that is an agent's.
+Error MonitorClient::Explain(bool connected) const {
+  const std::string place = host_ + ":" + std::to_string(port_);
+  if (!enabled_) return Error{"the policy has agent.monitoring.http.enabled: false, so its agent can't be asked; set it to true (an agent that runs takes that over)"};
+  if (connected) return Error{"what answers at " + place + " is not flowship; is agent.monitoring.http.port the agent's own?"};
+  return Error{"no agent answers at " + place + "; is it started, with this policy?"};
+}
+
 Result<MonitorAnswer> MonitorClient::Get(const std::string& path) const {
   const auto answer = Connect(host_, port_).Get(path);
-  if (!answer) return Explain(answer.error(), host_, port_);
+  if (!answer) return Explain(HasConnected(answer.error()));
+  if (!answer->get_header_value("Content-Type").starts_with("application/json")) return Explain(true);
   return MonitorAnswer{answer->status, answer->body};
 }
 
@@ -53,8 +75,10 @@ Status MonitorClient::Stream(const std::string& path, const Parameters& paramete
     return true;
   };
   const auto ended = Connect(host_, port_).Get(path, parameters, {}, begin, take);
-  if (!answered) return Explain(ended.error(), host_, port_);
-  return streams ? Status() : Status(Error{"the agent says: " + refusal});
+  if (!answered) return Explain(HasConnected(ended.error()));
+  if (streams) return {};
+  const auto error = ErrorOf(refusal);
+  return error ? Error{*error} : Explain(true);
 }
 
 }  // namespace flowship::cli

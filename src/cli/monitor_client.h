@@ -19,15 +19,20 @@ class MonitorClient {
  public:
   using Parameters = std::multimap<std::string, std::string>;
 
-  MonitorClient(std::string host, uint16_t port) : host_(std::move(host)), port_(port) {}
+  // With `enabled` false the agent of this policy has no server, and what can't be had is explained by that.
+  MonitorClient(std::string host, uint16_t port, bool enabled = true) : host_(std::move(host)), port_(port), enabled_(enabled) {}
 
+  // An answer that is no flowship's is an error too.
   Result<MonitorAnswer> Get(const std::string& path) const;
   // Calls `line` for each line that comes, until it returns false or the agent ends it. An answer that is not 200 is an error.
   Status Stream(const std::string& path, const Parameters& parameters, const std::function<bool(std::string_view line)>& line) const;
 
  private:
+  Error Explain(bool connected) const;
+
   const std::string host_;
   const uint16_t port_;
+  const bool enabled_;
 };
 
 }  // namespace flowship::cli

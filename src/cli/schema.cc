@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/app.h"
+#include "app/queues.h"
 #include "edge/edge_types.h"
 #include "monitor/json_text.h"
 #include "output/output_types.h"
@@ -70,6 +71,7 @@ void AddValue(JsonText& out, const OptionNote& note) {
     case kSequence: one_of([&] { typed("array"); }); break;
   }
   if (!note.fallback.empty()) out.Member("description", "default: " + note.fallback);
+  if (note.idle) out.Member("description", std::string_view("has no effect in flowship"));
   out.Close('}');
 }
 
@@ -77,7 +79,7 @@ bool NoMore(const std::string&, const Level&) { return false; }
 
 // The members of a mapping. `more` adds some that notes do not tell of.
 template <typename More>
-void AddProperties(JsonText& out, const Level& level, const More& more, bool closed = true) {
+void AddProperties(JsonText& out, const Level& level, const More& more, bool closed = true, std::string_view any_names = "\\.") {
   out.Member("type", std::string_view("object")).Key("properties").Open('{');
   for (const auto& [name, below] : level.below) {
     if (more(name, below)) continue;
@@ -94,7 +96,7 @@ void AddProperties(JsonText& out, const Level& level, const More& more, bool clo
   }
   out.Close('}');
   // `a.b: x` is the same as `a: {b: x}`.
-  if (closed) out.Key("patternProperties").Open('{').Key("\\.").Open('{').Close('}').Close('}').Member("additionalProperties", false);
+  if (closed) out.Key("patternProperties").Open('{').Key(any_names).Open('{').Close('}').Close('}').Member("additionalProperties", false);
 }
 
 template <typename Types>
@@ -141,6 +143,7 @@ void AddProcessors(JsonText& out, const KnownOptions& known) {
 void AddStream(JsonText& out, const KnownOptions& known, const std::string& type) {
   std::vector<OptionNote> notes = known.stream();
   notes.insert(notes.end(), known.input(type).begin(), known.input(type).end());
+  if (type == "sflow") notes.insert(notes.end(), known.sflow().begin(), known.sflow().end());
   out.Open('{');
   AddProperties(out, TreeOf(notes), [&](const std::string& name, const Level&) {
     if (name == "data_stream") {
@@ -182,7 +185,9 @@ void AddOutput(JsonText& out, const KnownOptions& known) {
   out.Close('}').Key("allOf").Open('[');
   for (const std::string& type : types) {
     std::vector<OptionNote> notes = known.output(type);
-    for (const char* name : {"type", "enabled", "log_level"}) notes.push_back({name, OptionNote::Kind::kAny, "", false, {}, {}, {}});
+    notes.push_back({"enabled", OptionNote::Kind::kBool, "true", false, {}, {}, {}, false});
+    notes.push_back({"log_level", OptionNote::Kind::kAny, "", false, {}, {}, {}, true});
+    notes.push_back({"type", OptionNote::Kind::kText, "", true, {}, {}, {type}, false});
     out.Open('{').Key("if").Open('{').Key("properties").Open('{').Key("type").Open('{').Member("const", type).Close('}').Close('}').Close('}');
     out.Key("then").Open('{');
     AddProperties(out, TreeOf(notes), NoMore);
@@ -199,12 +204,25 @@ KnownOptions::KnownOptions() {
   std::string policy = "outputs:\n";  // with the groups whose options are asked for only where there are some
   for (const OutputType& type : OutputTypes()) policy += "  " + std::string(type.name) + ": {type: " + std::string(type.name) + ", ssl: {enabled: true}}\n";
   policy += "inputs:\n";
-  for (const std::string& type : InputTypeNames()) policy += "  - {type: " + type + ", id: " + type + ", use_output: console, streams: [{}]}\n";
+  for (const std::string& type : InputTypeNames()) {
+    policy += "  - {type: " + type + ", id: " + type + ", use_output: console, streams: [{ssl.enabled: true, queue.disk.enabled: true, file_identity.native: ~, file_identity.path: ~, "
+              "file_identity.inode_marker.path: x, take_over.enabled: false}]}\n";
+  }
   const auto loaded = config::LoadPolicy("schema", policy, ignored, Surroundings());
   FLOWSHIP_ASSERT(loaded);
   // Those whose rest is passed on: streams; and outputs, whose `type` is none of a stream.
   stream_ = record_.Of("");
   std::erase_if(stream_, [](const OptionNote& note) { return note.name == "type"; });
+  for (config::StreamPolicy stream : loaded->streams) {
+    stream.id = "<id of the stream>";
+    if (stream.input_type == "sflow") (void)TakeStreamQueue(stream, "<agent.data_path>", ignored);
+  }
+  // Streams ask for these where their input is sflow's, and pass on the rest as they do.
+  const auto of_sflow = [](const OptionNote& note) { return note.name == "counters" || note.name.starts_with("queue."); };
+  for (const OptionNote& note : record_.Of("")) {
+    if (of_sflow(note)) sflow_.push_back(note);
+  }
+  std::erase_if(stream_, of_sflow);
   for (const config::StreamPolicy& stream : loaded->streams) MakeInput(stream, nullptr, InputContext{RealFileSystem(), RealClock()}, ignored);
   OutputContext context;
   context.fail = [](const std::string&) {};
@@ -232,7 +250,7 @@ std::string ConfigSchema() {
       return false;
     }
     return true;
-  });
+  }, true, "\\.|^x-");
   out.Key("$defs").Open('{').Key("data_stream").Open('{').Member("type", "object").Key("properties").Open('{');
   for (const char* part : {"type", "dataset", "namespace"}) out.Key(part).Open('{').Key("type").Open('[').Text("string").Text("null").Close(']').Member("maxLength", 100).Close('}');
   out.Close('}').Member("additionalProperties", false).Close('}');

@@ -15,13 +15,14 @@ class KnownOptions {
 
   const std::vector<config::OptionNote>& policy() const { return record_.Of("the policy"); }
   const std::vector<config::OptionNote>& stream() const { return stream_; }  // of every stream, whatever its input
+  const std::vector<config::OptionNote>& sflow() const { return sflow_; }    // of a stream of the sflow input, beside that input's own
   const std::vector<config::OptionNote>& input(const std::string& type) const { return record_.Of("the " + type + " input"); }
   const std::vector<config::OptionNote>& output(const std::string& type) const { return record_.Of("the " + type + " output"); }
   const std::vector<config::OptionNote>& processor(const std::string& name) const { return record_.Of("the " + name + " processor"); }
 
  private:
   config::OptionRecord record_;
-  std::vector<config::OptionNote> stream_;
+  std::vector<config::OptionNote> stream_, sflow_;
 };
 
 // JSON Schema, draft 2020-12, for `flowship.yml` in an editor.

@@ -16,6 +16,8 @@ struct TapFlags {
   uint32_t rate = 10, limit = 0;
 };
 
+constexpr int kSilentLooks = 20;  // ten seconds
+
 int RunTap(const TapFlags& flags) {
   config::Diagnostics diagnostics;
   const auto policy = ReadPolicyFile(flags.config, diagnostics);
@@ -23,9 +25,15 @@ int RunTap(const TapFlags& flags) {
   MonitorClient::Parameters asked = {{"stage", flags.stage}, {"rate", std::to_string(flags.rate)}, {"limit", std::to_string(flags.limit)}};
   if (!flags.stream.empty()) asked.emplace("stream", flags.stream);
   for (const std::string& filter : flags.filters) asked.emplace("filter", filter);
-  const MonitorClient client(policy->agent.http_host, static_cast<uint16_t>(policy->agent.http_port));
-  const Status ended = client.Stream("/tap", asked, [](std::string_view line) {
-    if (line.empty()) return true;  // a sign of life
+  const MonitorClient client(policy->agent.http_host, static_cast<uint16_t>(policy->agent.http_port), policy->agent.http_enabled);
+  // The agent gives a sign of life twice a second; who waits for long is told that it is not broken.
+  int silent = 0;
+  const Status ended = client.Stream("/tap", asked, [&](std::string_view line) {
+    if (line.empty()) {
+      if (++silent == kSilentLooks) std::fputs("flowship: nothing has passed yet that fits; waiting (Ctrl-C ends it)\n", stderr);
+      return true;
+    }
+    silent = kSilentLooks;
     std::fwrite(line.data(), 1, line.size(), stdout);
     return std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
   });

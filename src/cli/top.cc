@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 
 #include "cli/command.h"
@@ -24,6 +25,7 @@ struct TopFlags {
 };
 
 constexpr int64_t kLookMillis = 2000;
+constexpr size_t kWideColumns = 80;  // narrower terminals have the head's figures one a line
 
 // An answer of the agent, and ways into it. Absent numbers are 0, absent texts empty.
 class Answer {
@@ -70,14 +72,23 @@ void Each(const Value* list, const What& what) {
   for (const Value& item : *list->as_array()) what(item);
 }
 
-std::string RenderHead(const Answer& answer) {
+std::string Uptime(double millis) {
+  const auto seconds = static_cast<int64_t>(millis / 1000);
+  if (seconds < 120) return fmt::format("{} s", seconds);
+  if (seconds < 7200) return fmt::format("{} min", seconds / 60);
+  if (seconds < 48 * 3600) return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);
+  return fmt::format("{} days", seconds / 86400);
+}
+
+std::string RenderHead(const Answer& answer, size_t columns) {
   using A = Answer;
   const auto rate = [&answer](std::string_view name) { return A::Number(answer.Find({"flowship", "rates", name})); };
-  std::string out = fmt::format("flowship {}, revision {:.0f}, up {:.0f} s, {} of memory\n", A::Text(answer.Find({"beat", "info", "version"})),
-                                A::Number(answer.Find({"flowship", "policy", "revision"})), A::Number(answer.Find({"beat", "info", "uptime", "ms"})) / 1000,
+  std::string out = fmt::format("flowship {}, revision {:.0f}, up {}, {} of memory\n", A::Text(answer.Find({"beat", "info", "version"})),
+                                A::Number(answer.Find({"flowship", "policy", "revision"})), Uptime(A::Number(answer.Find({"beat", "info", "uptime", "ms"}))),
                                 Bytes(A::Number(answer.Find({"beat", "memstats", "rss"}))));
   out += fmt::format("{:.0f} events/s, {:.0f} delivered/s, {}/s read, {}/s sent, {:.1f} errors/s\n", rate("events"), rate("delivered"), Bytes(rate("bytes_read")),
                      Bytes(rate("bytes_sent")), rate("errors"));
+  for (size_t at = columns < kWideColumns ? out.find(", ") : std::string::npos; at != std::string::npos; at = out.find(", ", at)) out.replace(at, 2, "\n");
   return out;
 }
 
@@ -101,7 +112,15 @@ std::string RenderOutputs(const Answer& answer) {
   return out;
 }
 
-std::string RenderFiles(const Answer& answer, size_t most) {
+// Of a name that is too long, its end says more than its beginning.
+std::string Tail(const std::string& text, size_t most) {
+  if (text.size() <= most) return text;
+  size_t from = text.size() - most + 1;
+  while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xc0) == 0x80) ++from;
+  return "…" + text.substr(from);
+}
+
+std::string RenderFiles(const Answer& answer, size_t most, size_t columns) {
   using A = Answer;
   struct Row {
     double lag, size, idle;
@@ -116,8 +135,10 @@ std::string RenderFiles(const Answer& answer, size_t most) {
     Each(A::Below(stream, {"troubles"}), [&](const Value& trouble) { troubles += "  " + Shown(A::Text(&trouble), 200) + "\n"; });
   });
   std::ranges::stable_sort(rows, [](const Row& a, const Row& b) { return a.lag > b.lag; });
+  constexpr size_t kBeforeName = 31, kLeastName = 9;
+  const size_t room = std::max(columns, kBeforeName + kLeastName) - kBeforeName;
   std::string out = "\n       LAG        SIZE  QUIET  FILE\n";
-  for (size_t i = 0; i < std::min(most, rows.size()); ++i) out += fmt::format("{:>10} {:>11} {:>4.0f} s  {}\n", Bytes(rows[i].lag), Bytes(rows[i].size), rows[i].idle, rows[i].path);
+  for (size_t i = 0; i < std::min(most, rows.size()); ++i) out += fmt::format("{:>10} {:>11} {:>4.0f} s  {}\n", Bytes(rows[i].lag), Bytes(rows[i].size), rows[i].idle, Tail(rows[i].path, room));
   if (rows.size() > most) out += fmt::format("           and {} more\n", rows.size() - most);
   if (!troubles.empty()) out += "\nTROUBLE\n" + troubles;
   return out;
@@ -138,25 +159,40 @@ std::string RenderErrors(const Answer& answer, size_t most) {
   return out;
 }
 
+// Lines of at most so many characters: what a narrow terminal would wrap is left out.
+std::string Cut(std::string_view text, size_t columns) {
+  std::string out;
+  size_t column = 0;
+  for (const char c : text) {
+    const bool begins = (static_cast<unsigned char>(c) & 0xc0) != 0x80;  // of a character of UTF-8
+    column = c == '\n' ? 0 : column + (begins ? 1 : 0);
+    if (column <= columns) out += c;
+  }
+  return out;
+}
+
 int RunTop(const TopFlags& flags) {
   config::Diagnostics diagnostics;
   const auto policy = ReadPolicyFile(flags.config, diagnostics);
   if (!policy) return WrongConfiguration(diagnostics.Render());
-  const MonitorClient client(policy->agent.http_host, static_cast<uint16_t>(policy->agent.http_port));
+  const MonitorClient client(policy->agent.http_host, static_cast<uint16_t>(policy->agent.http_port), policy->agent.http_enabled);
   const bool live = !flags.once && isatty(STDOUT_FILENO) == 1;
   const StopSignals signals;
+  bool seen = false;
   while (true) {
     const auto got = client.Get("/stats");
     Answer answer;
-    if (!got.ok() || !answer.Read(got->body)) {
-      std::fprintf(stderr, "flowship: %s\n", got.ok() ? "the agent's answer is no JSON" : got.error().message.c_str());
-      return kFailed;
-    }
+    const bool answers = got.ok() && answer.Read(got->body);
+    const std::string why = answers ? "" : got.ok() ? "the agent's answer is no JSON" : got.error().message;
+    // An agent that is being started again comes back; one that never answered may not.
+    if (!answers && !(live && seen)) return std::fprintf(stderr, "flowship: %s\n", why.c_str()), kFailed;
+    seen = true;
     winsize window{};
     const bool sized = ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_row > 0;
     const size_t rows = sized ? std::max<size_t>(window.ws_row, 20) : 40;
-    const std::string text = RenderHead(answer) + RenderOutputs(answer) + RenderFiles(answer, rows / 3) + RenderErrors(answer, rows / 4);
-    std::printf("%s%s", live ? "\033[H\033[2J" : "", text.c_str());
+    const size_t columns = live && sized && window.ws_col > 0 ? window.ws_col : SIZE_MAX;
+    const std::string text = answers ? RenderHead(answer, columns) + RenderOutputs(answer) + RenderFiles(answer, rows / 3, columns) + RenderErrors(answer, rows / 4) : why + "\n";
+    std::printf("%s%s", live ? "\033[H\033[2J" : "", Cut(text, columns).c_str());
     if (std::fflush(stdout) != 0) return kFailed;
     if (!live || signals.Wait(kLookMillis) != 0) return kDone;
   }

@@ -68,6 +68,16 @@ void Diagnostics::Append(const Diagnostics& other) {
   errors_ += other.errors_;
 }
 
+void Diagnostics::AppendNew(const Diagnostics& other) {
+  const auto same_place = [](const Place& a, const Place& b) { return a.source == b.source && a.line == b.line && a.column == b.column; };
+  const std::vector<Finding> known = findings_;
+  for (const Finding& finding : other.findings_) {
+    if (std::ranges::any_of(known, [&](const Finding& before) { return same_place(before.place, finding.place); })) continue;
+    findings_.push_back(finding);
+    errors_ += finding.is_error ? 1 : 0;
+  }
+}
+
 std::vector<std::string> Diagnostics::Messages() const {
   std::vector<std::string> messages;
   for (const Finding& finding : findings_) {

@@ -68,6 +68,7 @@ class Evaluator {
   Result<bool> Run() {
     const Term value = Or();
     Skip();
+    if (problem_.empty() && rest_.starts_with('=')) problem_ = "a = alone compares nothing; equal is ==";
     if (problem_.empty() && !rest_.empty()) problem_ = "\"" + std::string(rest_.substr(0, 20)) + "\" can't stand here";
     if (!problem_.empty()) return Error{problem_};
     const bool* const holds = std::get_if<bool>(&value);

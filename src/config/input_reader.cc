@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/log_input.h"
 #include "config/option_record.h"
 
 namespace flowship::config {
@@ -41,6 +42,10 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {{"exclu
 
 // Inputs of Filebeat that filestream has replaced; Fleet's older packages have them.
 constexpr std::string_view kOlderTypes[] = {"log", "logfile"};
+
+// Inputs of Filebeat and Elastic Agent of which none here is a mistyped name.
+constexpr std::string_view kOfOthers[] = {"aws-s3", "azure-eventhub", "cel", "container", "docker", "gcp-pubsub", "http_endpoint", "httpjson", "journald", "mqtt", "netflow", "packet",
+                                          "redis", "stdin", "syslog", "tcp", "udp", "unix", "winlog"};
 
 bool HasUnderAnyName(const Options& options, std::string_view name) {
   return options.Has(name) || std::any_of(std::begin(kOtherNames), std::end(kOtherNames),
@@ -94,7 +99,7 @@ void InputReader::CheckOutput(Options& options, const std::string& name) {
 
 // What Fleet writes into inputs and streams for itself, and what would change the meaning if it were ignored.
 void InputReader::TakeTheirs(Options& options) {
-  for (const char* theirs : {"name", "revision", "meta", "package_policy_id", "policy", "original_id", "log_level"}) (void)options.Take(theirs);
+  for (const char* theirs : {"name", "revision", "meta", "package_policy_id", "policy", "original_id", "log_level"}) options.TakeIdle(theirs);
   (void)options.Take("condition");  // was judged before variables were replaced
   // Elastic's integrations ask for it where a record comes from another host; flowship never adds the agent's host to a record.
   (void)options.TakeBool("publisher_pipeline.disable_host", true);
@@ -140,18 +145,28 @@ void InputReader::ReadList(const Node& inputs) {
   for (const Node& input : inputs.items) ReadInput(input);
 }
 
+void InputReader::CheckType(Options& options, const std::string& type) {
+  const bool of_others = type.find('/') != std::string::npos || std::ranges::find(kOfOthers, type) != std::end(kOfOthers);
+  if (!of_others || std::ranges::find(types_, type) != types_.end()) return CheckChoice(options, "type", type, types_, "input type");
+  std::string known;
+  for (const std::string& own : types_) known += (known.empty() ? "" : ", ") + own;
+  options.Error("type", "flowship has no input \"" + type + "\", only " + known + "; leave it to Elastic Agent or Filebeat, and take it out here");
+}
+
 void InputReader::ReadInput(const Node& node) {
   Options options(node, diagnostics_);
   if (!node.is_mapping()) return;
   StreamPolicy inherited;
   inherited.processors.kind = Node::Kind::kSequence;
+  reads_log_options_ = false;
   if (!options.Has("type")) options.Error("type", "an input needs a `type`, such as filestream");
   inherited.input_type = options.TakeString("type", "");
   if (std::ranges::find(kOlderTypes, inherited.input_type) != std::end(kOlderTypes)) {
     diagnostics_.Warning(options.PlaceOf("type"), "\"" + inherited.input_type + "\" is an older name; it is taken for filestream");
     inherited.input_type = "filestream";
+    reads_log_options_ = true;
   }
-  CheckChoice(options, "type", inherited.input_type, types_, "input type");
+  CheckType(options, inherited.input_type);
   if (inherited.input_type == kSflow) inherited.dataset = "goflow2.sflow";  // what it receives becomes GoFlow2's records
   inherited.input_id = options.TakeString("id", inherited.input_type);
   CheckUnique(&input_ids_, inherited.input_id, options.PlaceOf("id"), "input");
@@ -182,7 +197,8 @@ void InputReader::ReadInput(const Node& node) {
   options.Finish("an input that has streams");
 }
 
-void InputReader::ReadStream(const Node& node, const StreamPolicy& inherited, bool input_enabled) {
+void InputReader::ReadStream(const Node& given, const StreamPolicy& inherited, bool input_enabled) {
+  const Node node = reads_log_options_ ? AsFilestream(given, diagnostics_) : given;
   Options options(node, diagnostics_);
   if (!node.is_mapping() && !node.is_null()) return;
   StreamPolicy stream = inherited;
@@ -192,6 +208,7 @@ void InputReader::ReadStream(const Node& node, const StreamPolicy& inherited, bo
     if (!HasUnderAnyName(options, member.key)) options.AddDefault(member);
   }
   stream.id = options.TakeString("id", inherited.input_id + "-" + stream.dataset);
+  if (OptionRecord* const record = OptionRecord::current()) record->Note(&options, "id", OptionNote::Kind::kText).fallback = "<id of the input>-<dataset>";
   CheckUnique(&stream_ids_, stream.id, options.PlaceOf("id"), "stream");
   const bool enabled = options.TakeBool("enabled", true) && input_enabled;
   TakeTheirs(options);

@@ -21,13 +21,14 @@ class InputReader {
 
   void ReadList(const Node& inputs);
   // `inherited` holds what the input says.
-  void ReadStream(const Node& node, const StreamPolicy& inherited, bool input_enabled);
+  void ReadStream(const Node& given, const StreamPolicy& inherited, bool input_enabled);
 
   std::vector<StreamPolicy> TakeStreams() { return std::move(streams_); }  // the enabled ones
   bool read_any() const { return !input_ids_.empty(); }
 
  private:
   void ReadInput(const Node& node);
+  void CheckType(Options& options, const std::string& type);
   void CheckOutput(Options& options, const std::string& name);
   void ReadDataStream(Options& options, StreamPolicy* stream);
   void CheckUnique(std::map<std::string, Place>* ids, const std::string& id, const Place& place, std::string_view what);
@@ -39,6 +40,7 @@ class InputReader {
   Diagnostics& diagnostics_;
   std::map<std::string, Place> input_ids_, stream_ids_;
   std::vector<StreamPolicy> streams_;
+  bool reads_log_options_ = false;  // the input at hand is called `log`, and its streams have that one's names
 };
 
 }  // namespace flowship::config

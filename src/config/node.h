@@ -39,6 +39,8 @@ class Diagnostics {
   void Error(const Place& place, std::string message);
   void Warning(const Place& place, std::string message);
   void Append(const Diagnostics& other);
+  // Only what is said of places of which nothing was said here.
+  void AppendNew(const Diagnostics& other);
   bool ok() const { return errors_ == 0; }
   size_t errors() const { return errors_; }
   // Every finding as file:line:column: message, the source line and a caret, in the order of the file; files in the order of their first finding.
@@ -108,12 +110,15 @@ class Options {
   bool Has(std::string_view name) const;
   // Names that somebody else takes, for the suggestions of Finish.
   void AddKnown(std::span<const std::string_view> names);
+  // What Finish says of the option, or of those below it, instead of the nearest name: for names that others have for what is meant.
+  void AddRemedy(std::string_view name, std::string remedy);
   // Adds the option unless it is there already, were it as null.
   void AddDefault(const Node::Member& member);
 
   // An option that is absent or null gives the fallback (or nullopt). A value of a wrong kind is an error at its place, and gives the fallback.
   // What is given both dotted and nested is put together if these are mappings, and is an error if these are different values.
   std::optional<Node> Take(std::string_view name);
+  void TakeIdle(std::string_view name);  // what others write, and what has no effect here
   std::string TakeString(std::string_view name, std::string fallback);
   std::optional<std::string> TakeString(std::string_view name);
   std::string RequireString(std::string_view name);     // absent: an error, and ""
@@ -137,6 +142,7 @@ class Options {
   std::vector<Node::Member> TakeRest();
 
  private:
+  const std::string* RemedyOf(std::string_view name) const;
   void Report(const std::vector<Node::Member>& left, const std::string& above, std::string_view kind);
 
   Place place_;
@@ -144,6 +150,7 @@ class Options {
   std::vector<Node::Member> left_;
   std::map<std::string, Place, std::less<>> places_;
   std::vector<std::string> asked_;
+  std::map<std::string, std::string, std::less<>> remedies_;
 };
 
 bool ParseDurationMillis(std::string_view text, int64_t* millis);

@@ -30,7 +30,7 @@ const std::vector<OptionNote>& OptionRecord::Of(const std::string& kind) const {
 OptionNote& OptionRecord::Note(const void* of, std::string_view name, OptionNote::Kind kind) {
   std::vector<OptionNote>& notes = open_[of];
   auto known = std::ranges::find(notes, name, &OptionNote::name);
-  if (known == notes.end()) known = notes.insert(notes.end(), OptionNote{std::string(name), OptionNote::Kind::kAny, "", false, {}, {}, {}});
+  if (known == notes.end()) known = notes.insert(notes.end(), OptionNote{std::string(name), OptionNote::Kind::kAny, "", false, {}, {}, {}, false});
   if (kind != OptionNote::Kind::kAny) known->kind = kind;
   return *known;
 }

@@ -19,6 +19,7 @@ struct OptionNote {
   bool required = false;
   std::optional<int64_t> least, most;
   std::vector<std::string> choices;
+  bool idle = false;  // taken because others write it; it has no effect
 };
 
 class OptionRecord {

@@ -68,6 +68,19 @@ OptionNote* Note(const void* of, std::string_view name, Kind kind) {
   return record == nullptr ? nullptr : &record->Note(of, name, kind);
 }
 
+struct Unit {
+  int64_t size;
+  std::string_view name;
+};
+constexpr Unit kTimeUnits[] = {{3'600'000, "h"}, {60'000, "m"}, {1000, "s"}, {1, "ms"}};
+constexpr Unit kSizeUnits[] = {{1 << 30, "GiB"}, {1 << 20, "MiB"}, {1 << 10, "KiB"}, {1, ""}};
+
+// In the largest unit of which it is a whole number.
+std::string InUnits(int64_t value, std::span<const Unit> units) {
+  const auto unit = std::ranges::find_if(units, [value](const Unit& one) { return value % one.size == 0; });
+  return value == 0 ? "0" : std::to_string(value / unit->size) + std::string(unit->name);
+}
+
 template <typename T>
 void NoteDefault(const void* of, std::string_view name, Kind kind, const T& fallback) {
   OptionNote* const note = Note(of, name, kind);
@@ -106,6 +119,11 @@ std::optional<Node> Options::Take(std::string_view name) {
   }
   if (value.is_null() || value.faulty) return std::nullopt;
   return value;
+}
+
+void Options::TakeIdle(std::string_view name) {
+  (void)Take(name);
+  if (OptionNote* const note = Note(this, name, Kind::kAny)) note->idle = true;
 }
 
 Place Options::PlaceOf(std::string_view name) const {
@@ -181,7 +199,7 @@ double Options::TakeDouble(std::string_view name, double fallback) {
 
 int64_t Options::TakeDurationMillis(std::string_view name, int64_t fallback) {
   const auto text = TakeString(name);
-  NoteDefault(this, name, Kind::kDuration, std::to_string(fallback) + "ms");
+  NoteDefault(this, name, Kind::kDuration, InUnits(fallback, kTimeUnits));
   if (!text) return fallback;
   int64_t millis = 0;
   if (ParseDurationMillis(*text, &millis)) return millis;
@@ -191,7 +209,7 @@ int64_t Options::TakeDurationMillis(std::string_view name, int64_t fallback) {
 
 int64_t Options::TakeBytes(std::string_view name, int64_t fallback) {
   const auto text = TakeString(name);
-  NoteDefault(this, name, Kind::kBytes, std::to_string(fallback));
+  NoteDefault(this, name, Kind::kBytes, InUnits(fallback, kSizeUnits));
   if (!text) return fallback;
   int64_t bytes = 0;
   if (ParseByteSize(*text, &bytes)) return bytes;
@@ -232,6 +250,16 @@ std::optional<Node> Options::TakeSequence(std::string_view name) {
   return std::nullopt;
 }
 
+void Options::AddRemedy(std::string_view name, std::string remedy) { remedies_.emplace(name, std::move(remedy)); }
+
+const std::string* Options::RemedyOf(std::string_view name) const {
+  std::string_view rest;
+  for (const auto& [of, remedy] : remedies_) {
+    if (name == of || IsBelow(name, of, &rest)) return &remedy;
+  }
+  return nullptr;
+}
+
 void Options::Report(const std::vector<Node::Member>& left, const std::string& above, std::string_view kind) {
   for (const Node::Member& member : left) {
     const std::string name = above + member.key;
@@ -251,7 +279,11 @@ void Options::Report(const std::vector<Node::Member>& left, const std::string& a
       nearest.Offer(rest);
     }
     std::string message = "unknown option " + Quoted(name) + (kind.empty() ? "" : " of " + std::string(kind));
-    if (!nearest.best().empty() && nearest.best() != member.key) message += "; did you mean " + Quoted(above + std::string(nearest.best())) + "?";
+    if (const std::string* const remedy = RemedyOf(name)) {
+      message += "; " + *remedy;
+    } else if (!nearest.best().empty() && nearest.best() != member.key) {
+      message += "; did you mean " + Quoted(above + std::string(nearest.best())) + "?";
+    }
     diagnostics_->Error(member.place, std::move(message));
   }
 }

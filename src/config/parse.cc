@@ -248,6 +248,7 @@ const Explained kExplained[] = {
     {YAML::ErrorMsg::ANCHOR_NOT_FOUND, "a value that begins with & wants quotes"},
     {YAML::ErrorMsg::UNKNOWN_TOKEN, "no value begins with this character; put quotes around it"},
     {YAML::ErrorMsg::UNKNOWN_ANCHOR, "no anchor of this name stands before this alias; a value that begins with * wants quotes"},
+    {YAML::ErrorMsg::INVALID_ESCAPE, "no such escape; a backslash is itself between single quotes, 'C:\\logs', and \\\\ between double ones"},
     {YAML::ErrorMsg::BLOCK_ENTRY, "a list entry can't stand here"},
     {YAML::ErrorMsg::FLOW_END, "this closes nothing"},
 };

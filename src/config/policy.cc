@@ -14,22 +14,51 @@ namespace {
 
 // Settings of Elastic Agent's own processes. That a policy has them is no mistake; that somebody counts on them may be.
 constexpr std::string_view kWithoutEffect[] = {
-    "agent.download",         "agent.features",
-    "agent.grpc",             "agent.headers",
-    "agent.id",               "agent.limits",
-    "agent.logging.event_data", "agent.logging.files.redirect_stderr",
-    "agent.logging.files.suffix", "agent.logging.metrics.namespaces",
-    "agent.logging.to_eventlog", "agent.logging.to_syslog",
-    "agent.monitoring.diagnostics", "agent.monitoring.enabled",
-    "agent.monitoring.logs",  "agent.monitoring.metrics",
-    "agent.monitoring.metrics_period", "agent.monitoring.namespace",
-    "agent.monitoring.pprof", "agent.monitoring.traces",
-    "agent.monitoring.use_output", "agent.process",
-    "agent.protection",       "agent.reload",
-    "agent.upgrade",
-    "fleet",                  "namespaces",
-    "output_permissions",
-    "secret_references",      "signed"};
+    "agent.grpc",
+    "agent.limits",
+    "agent.logging.event_data",
+    "agent.logging.files.redirect_stderr",
+    "agent.logging.files.suffix",
+    "agent.logging.metrics.namespaces",
+    "agent.logging.to_eventlog",
+    "agent.logging.to_syslog",
+    "agent.monitoring.diagnostics",
+    "agent.monitoring.enabled",
+    "agent.monitoring.logs",
+    "agent.monitoring.metrics",
+    "agent.monitoring.metrics_period",
+    "agent.monitoring.namespace",
+    "agent.monitoring.pprof",
+    "agent.monitoring.traces",
+    "agent.monitoring.use_output",
+    "agent.process",
+    "agent.reload"};
+
+// What Fleet writes for itself: said in one line, since nobody has put it there.
+constexpr std::string_view kFleets[] = {"agent.download", "agent.features", "agent.headers", "agent.id", "agent.protection", "agent.upgrade", "fleet", "namespaces",
+                                        "output_permissions", "secret_references", "signed"};
+
+// Filebeat's names of what has another place here.
+constexpr std::pair<std::string_view, std::string_view> kOfBeats[] = {
+    {"cloud", "name the cluster's address in `hosts` of the output"},
+    {"fields", "a stream has `fields`"},
+    {"http", "here it is agent.monitoring.http"},
+    {"logging", "here it is agent.logging"},
+    {"max_procs", "here it is agent.workers"},
+    {"monitoring", "here it is agent.monitoring.http"},
+    {"name", "here it is agent.name"},
+    {"path", "here it is agent.data_path"},
+    {"processors", "streams and inputs have `processors`"},
+    {"tags", "a stream has `tags`"}};
+
+bool IsFilebeats(const Node& root) {
+  return std::ranges::any_of(root.members, [](const Node::Member& member) { return member.key == "filebeat" || member.key.starts_with("filebeat."); });
+}
+
+// Whether a key of `root` is a slip of the pen for `name`, which is reported as such.
+bool IsMistyped(const Node& root, const std::string& name) {
+  return std::ranges::any_of(root.members, [&name](const Node::Member& member) { return member.key != name && Nearest(member.key, {name}); });
+}
 
 // Elastic Agent's folder for more inputs, beside the policy.
 constexpr const char* kInputsDir = "inputs.d";
@@ -51,6 +80,10 @@ class PolicyReader {
       diagnostics_.Error(root->place, "a policy is a mapping with `outputs` and `inputs`");
       return std::nullopt;
     }
+    if (IsFilebeats(*root)) {
+      diagnostics_.Error(root->place, "this is a configuration of Filebeat; `flowship import " + file.string() + "` makes a policy of it");
+      return std::nullopt;
+    }
     const size_t errors_before = diagnostics_.errors();
     file_ = file;
     written_ = *root;
@@ -64,15 +97,47 @@ class PolicyReader {
     if (auto setup = options.TakeMapping("setup")) policy_.setup = std::move(*setup);
     for (const std::string_view theirs : kWithoutEffect) {
       if (options.Has(theirs)) diagnostics_.Warning(options.PlaceOf(theirs), "\"" + std::string(theirs) + "\" has no effect in flowship");
-      (void)options.Take(theirs);
+      options.TakeIdle(theirs);
     }
+    TakeFleets(options);
     for (const char* variables : {"providers", "agent.providers"}) (void)options.Take(variables);  // AskProviders has read them
+    for (const auto& [theirs, remedy] : kOfBeats) options.AddRemedy(theirs, std::string(remedy));
+    // Where YAML's anchors are put, as Docker Compose has it.
+    for (const Node::Member& member : written_.members) {
+      if (member.key.starts_with("x-")) (void)options.Take(member.key);
+    }
     options.Finish("the policy");
-    if (diagnostics_.errors() != errors_before) return std::nullopt;
-    return std::move(policy_);
+    if (diagnostics_.errors() == errors_before) return std::move(policy_);
+    ReportParts();
+    return std::nullopt;
   }
 
  private:
+  void TakeFleets(Options& options) {
+    std::string names;
+    size_t count = 0;
+    Place first;
+    for (const std::string_view theirs : kFleets) {
+      if (options.Has(theirs)) {
+        if (count++ == 0) first = options.PlaceOf(theirs);
+        names += (names.empty() ? "\"" : ", \"") + std::string(theirs) + "\"";
+      }
+      options.TakeIdle(theirs);
+    }
+    if (count != 0) diagnostics_.Warning(first, names + (count == 1 ? " has" : " have") + " no effect in flowship");
+  }
+
+  // A mistake of the whole hides none of its parts.
+  void ReportParts() {
+    if (!surroundings_.check_parts) return;
+    const auto is_known = [](const std::vector<std::string>& types, const std::string& type) { return std::ranges::find(types, type) != types.end(); };
+    std::erase_if(policy_.outputs, [&](const auto& output) { return !is_known(surroundings_.output_types, output.second.type); });
+    std::erase_if(policy_.streams, [&](const StreamPolicy& stream) { return !is_known(surroundings_.input_types, stream.input_type); });
+    Diagnostics parts;
+    surroundings_.check_parts(policy_, parts);
+    diagnostics_.AppendNew(parts);
+  }
+
   std::optional<std::string> LookUpVariable(std::string_view name) const {
     const auto environment = [this](std::string_view of) { return surroundings_.environment ? surroundings_.environment(of) : AskEnvironment(of); };
     if (name.starts_with("env.")) return environment(name.substr(4));
@@ -117,7 +182,9 @@ class PolicyReader {
 
   bool IsForOthers(const Node& item) {
     std::vector<std::string> references;
-    CollectReferences(item, &references);
+    for (const Node::Member& member : item.members) {
+      if (member.key != "streams") CollectReferences(member.value, &references);  // each of those is judged for itself
+    }
     const auto dynamic = std::ranges::find_if(references, [](const std::string& reference) {
       return reference.find('|') == std::string::npos && reference.find(':') == std::string::npos && IsDynamicProvider(reference);
     });
@@ -129,7 +196,7 @@ class PolicyReader {
   void ReadOutputs(Options& options) {
     const bool given = options.Has("outputs");
     const auto outputs = options.TakeMapping("outputs");
-    if (!given || (outputs && outputs->members.empty())) {
+    if ((!given && !IsMistyped(written_, "outputs")) || (outputs && outputs->members.empty())) {
       options.Error("outputs", "there is no output; add `outputs: {default: {type: elasticsearch, hosts: [...]}}`");
     }
     if (!outputs) return;
@@ -147,7 +214,7 @@ class PolicyReader {
     CheckChoice(options, "type", output.type, surroundings_.output_types, "output type");
     const bool enabled = options.TakeBool("enabled", true);
     if (options.Has("log_level")) diagnostics_.Warning(options.PlaceOf("log_level"), "\"log_level\" has no effect in flowship");
-    (void)options.Take("log_level");
+    options.TakeIdle("log_level");
     outputs_[member.key] = enabled;
     output.options.kind = Node::Kind::kMapping;
     output.options.place = member.value.place;
@@ -182,6 +249,7 @@ class PolicyReader {
       ReadInputsDir(options, folder / kInputsDir, &reader);
     }
     policy_.streams = reader.TakeStreams();
+    if (!given && IsMistyped(written_, "inputs")) return;
     if (!given || (!reader.read_any() && !pruned_ && diagnostics_.errors() == errors_before)) {
       options.Error("inputs", "there is no input; add `inputs:` with a list of them");
     } else if (policy_.streams.empty() && diagnostics_.errors() == errors_before) {

@@ -5,6 +5,7 @@
 // apart with Options. A policy is loaded whole: every mistake of its files is reported at once. What is disabled is checked too, and then left out.
 // Variables: ${env.NAME} is asked of the environment, ${NAME} of the keystore.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -68,6 +69,8 @@ struct PolicySurroundings {
   LookUp keystore;                         // empty: there is none
   std::vector<std::string> input_types;    // empty: not checked
   std::vector<std::string> output_types;
+  // Is given what could be read of a policy that has mistakes, and reports those of its outputs and streams: of known types, but else as they stand.
+  std::function<void(const Policy& policy, Diagnostics& diagnostics)> check_parts;
 };
 
 // `text` is the file's content and `name` what errors call it; agent.inputs_dir is relative to its folder. nullopt after errors were reported.

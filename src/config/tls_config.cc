@@ -106,7 +106,7 @@ std::optional<TlsConfig> TakeTlsConfig(Options& options) {
     tls.verification = TlsConfig::Verification::kNone;
   } else if (mode != "full" &&
              mode != "strict") {  // OpenSSL's host check looks at the subject's alternative names alone, which is what `strict` asks for
-    options.Error("ssl.verification_mode", "the mode is full, strict, certificate or none");
+    options.Error("ssl.verification_mode", "\"ssl.verification_mode\" is full, strict, certificate or none, not \"" + mode + "\"");
   }
   tls.authorities = options.TakeStrings("ssl.certificate_authorities");
   tls.certificate = options.TakeString("ssl.certificate", "");
@@ -118,7 +118,7 @@ std::optional<TlsConfig> TakeTlsConfig(Options& options) {
   TakeVersions(options, tls);
   TakePins(options, tls);
   if (!options.TakeBool("ssl.restart_on_cert_change.enabled", false)) {
-    (void)options.Take("ssl.restart_on_cert_change.period");
+    options.TakeIdle("ssl.restart_on_cert_change.period");
   } else {
     options.Error("ssl.restart_on_cert_change.enabled", "certificates are read at the start; restart flowship when they change");
   }

@@ -175,6 +175,14 @@ void Server::AnswerTap(const httplib::Request& request, httplib::Response& respo
   if (stage != "event" && stage != "record") return Refuse(response, 400, "stage is record or event");
   options.stage = stage == "record" ? TapOptions::Stage::kRecord : TapOptions::Stage::kEvent;
   options.stream = Parameter(request, "stream", "");
+  if (!options.stream.empty()) {
+    const AgentSnapshot snapshot = parts_.view.Snapshot(false);
+    std::string known;
+    for (const StreamState& stream : snapshot.streams) known += (known.empty() ? "" : ", ") + stream.id;
+    if (std::ranges::find(snapshot.streams, options.stream, &StreamState::id) == snapshot.streams.end()) {
+      return Refuse(response, 400, "there is no stream \"" + options.stream + "\"; there is " + known);
+    }
+  }
   options.per_second = static_cast<uint32_t>(std::clamp<uint64_t>(NumberParameter(request, "rate", 10), 1, kTapMostPerSecond));
   for (size_t i = 0; i < request.get_param_value_count("filter"); ++i) {
     auto filter = TapOptions::ParseFilter(request.get_param_value("filter", i));

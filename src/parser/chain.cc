@@ -31,7 +31,12 @@ ParserMaker CompileOne(const config::Node& item, size_t message_max_bytes, confi
     maker = CompileSyslog(options);
   } else {
     const auto nearest = config::Nearest(member.key, {std::begin(kParserNames), std::end(kParserNames)});
-    diagnostics.Error(member.place, "there is no parser \"" + member.key + "\"" + (nearest ? "; did you mean \"" + *nearest + "\"?" : ""));
+    std::string message = "there is no parser \"" + member.key + "\"";
+    if (nearest) message += "; did you mean \"" + *nearest + "\"?";
+    for (const std::string_view name : kParserNames) {
+      if (!nearest) message += (name == kParserNames[0] ? "; there is " : ", ") + std::string(name);
+    }
+    diagnostics.Error(member.place, std::move(message));
     return nullptr;
   }
   options.Finish("the " + member.key + " parser");

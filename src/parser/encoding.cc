@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <iterator>
 
+#include "base/nearest.h"
+
 namespace flowship::parser {
 
 namespace {
@@ -117,7 +119,11 @@ std::string Encode(std::string_view text, const std::string& charset) {
 }
 
 std::string Choices(const std::string& what, std::string_view name, const auto& table) {
-  std::string message = what + " \"" + std::string(name) + "\"; there is ";
+  std::string message = what + " \"" + std::string(name) + "\"; ";
+  NearestName nearest(name);
+  for (const auto& item : table) nearest.Offer(item.name);
+  if (!nearest.best().empty()) return message + "did you mean \"" + std::string(nearest.best()) + "\"?";
+  message += "there is ";
   for (const auto& item : table) message += (&item == std::begin(table) ? "" : ", ") + std::string(item.name);
   return message;
 }

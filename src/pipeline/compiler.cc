@@ -81,6 +81,15 @@ const ProcessorType* PipelineCompiler::FindType(const config::Node::Member& memb
     diagnostics_.Error(member.place, "[" + member.key + "] needs what only a cluster has (indices, models, users, plugins), and does not run here");
     return nullptr;
   }
+  static constexpr std::string_view kOfBeats[] = {
+      "add_cloud_metadata", "add_cloudfoundry_metadata", "add_docker_metadata", "add_kubernetes_metadata", "add_nomad_metadata", "add_observer_metadata", "add_process_metadata",
+      "add_session_metadata", "append", "cache", "decode_base64_field", "decode_cef", "decode_csv_fields", "decode_duration", "decode_xml", "decode_xml_wineventlog",
+      "decompress_gzip_field", "detect_mime_type", "extract_array", "lowercase", "move_fields", "now", "parse_aws_vpc_flow_log", "registered_domain", "script", "syslog",
+      "translate_ldap_attribute", "translate_sid", "unpack_agg_data", "uppercase", "xml"};
+  if (std::find(std::begin(kOfBeats), std::end(kOfBeats), member.key) != std::end(kOfBeats)) {
+    diagnostics_.Error(member.place, "[" + member.key + "] is a processor of Beats that flowship does not have; take it out, or do its work in an ingest pipeline");
+    return nullptr;
+  }
   std::vector<std::string> names;
   for (const ProcessorType& type : types_) names.emplace_back(type.name);
   const auto nearest = config::Nearest(member.key, names);

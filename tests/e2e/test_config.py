@@ -8,6 +8,7 @@ import jsonschema
 import yaml
 
 from harness import TESTDATA, Flowship, check, equal, fresh_folder, policy
+from test_docs import PAGES, policies
 
 FILEBEAT = r"""
 name: box1
@@ -69,6 +70,16 @@ def test_the_schema_takes_what_flowship_takes():
     equal([error.message for error in validator.iter_errors(yaml.safe_load(text))], [], "what the schema has against a good policy")
 
 
+def test_the_schema_takes_the_policies_of_the_docs_and_of_testdata():
+    validator, wrong, seen = schema(), [], 0
+    good = [path for path in (TESTDATA / "policies").glob("*.yml") if path.with_suffix(".txt").read_text().endswith("exit code 0\n")]
+    for where, text in [*((path.name, path.read_text()) for path in good), *((f"{page.name}:{number}", text) for page in PAGES for number, text in policies(page))]:
+        seen += 1
+        wrong += [f"{where}: {error.json_path}: {error.message[:300]}" for error in validator.iter_errors(yaml.safe_load(text))]
+    check(not wrong, "what the schema has against good policies:\n" + "\n".join(wrong))
+    check(seen >= 15, f"only {seen} policies were found")
+
+
 def test_the_schema_refuses_what_flowship_refuses():
     validator = schema()
     good = yaml.safe_load(policy("type: elasticsearch, hosts: ['http://es:9200']", ["/x/*.log"], "default", "/tmp/data"))
@@ -124,6 +135,7 @@ LEFT = {
     "edge-collector": ["path.home", "path.data", "path.logs", "filebeat.registry.flush", "filebeat.shutdown_timeout", "processors: script", "processors: decode_csv_fields", "filebeat.inputs: take_over", "filebeat.inputs: pipeline",
                        "logging.files.path", "logging.files.name", "monitoring", "output.elasticsearch.indices", "setup.template.name", "setup.template.pattern", "queue.disk", "max_procs"],
     "containers": ["filebeat.autodiscover", "filebeat.inputs: docker", "processors: add_kubernetes_metadata", "output.kafka.codec.json", "cloud.id"],
+    "one-input": ["filebeat.inputs: take_over", "output.console"],
     "modules": ["filebeat.modules", "filebeat.inputs: tail_files", "filebeat.inputs: backoff_factor", "filebeat.inputs: syslog", "filebeat.inputs: httpjson", "filebeat.inputs: stdin", "filebeat.config.inputs"],
 }
 
@@ -170,6 +182,8 @@ def test_what_an_import_makes_of_the_finer_points():
     container = imported("containers")["inputs"][0]["streams"][0]
     equal(container["parsers"], [{"container": {"stream": "stdout", "format": "cri"}}, {"ndjson": {"target": "", "add_error_key": True}}], "the container input's parsers")
     equal([i["type"] for i in imported("modules")["inputs"]], ["filestream", "kafka"], "inputs")
+    one = imported("one-input")
+    equal([one["outputs"]["default"]["type"], [i["streams"][0]["parsers"] for i in one["inputs"]]], ["file", [[{"ndjson": {"target": "json", "message_key": "log"}}]]], "an input that is no list, an output that is off")
 
 
 def test_what_is_no_yaml_is_told():

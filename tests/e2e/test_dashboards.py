@@ -28,6 +28,11 @@ def saved_searches():
             yield found["attributes"], json.loads(found["attributes"]["kibanaSavedObjectMeta"]["searchSourceJSON"])
 
 
+def filters_of(dashboard):
+    """The lists above the panels, by id."""
+    return json.loads(dashboard["attributes"]["controlGroupInput"]["panelsJSON"])
+
+
 def layers_of(attributes):
     return attributes["state"]["datasourceStates"]["formBased"]["layers"].values()
 
@@ -63,10 +68,12 @@ def test_every_reference_and_every_field_is_there():
         indices = {panel["panelIndex"] for panel in of_dashboard}
         names = {reference["name"] for reference in dashboard["references"]}
         for name in names:
-            check(name.split(":")[0] in indices, f"{title}: {name} is of no panel")
+            check(name.split(":")[0] in indices | {f"controlGroup_{id_}" for id_ in filters_of(dashboard)}, f"{title}: {name} is of no panel and no filter")
+        for id_ in filters_of(dashboard):
+            check(f"controlGroup_{id_}:optionsListDataView" in names, f"{title}: the filter {id_} has no data view")
         for panel in of_dashboard:
             check("panelRefName" not in panel or f"{panel['panelIndex']}:{panel['panelRefName']}" in names, f"{title}: {panel['title']} leads nowhere")
-    used = set()
+    used = {filter_["explicitInput"]["fieldName"] for dashboard in DASHBOARDS for filter_ in filters_of(dashboard).values()}
     for attributes, searched in saved_searches():
         used |= {*attributes["columns"], *(field for field, _ in attributes["sort"]), *query_fields(searched["query"]["query"])}
     for dashboard, panel, attributes in panels():
@@ -120,6 +127,10 @@ def test_the_forms_are_those_that_kibana_8_knows():
         attributes = dashboard["attributes"]
         equal(sorted(json.loads(attributes["kibanaSavedObjectMeta"]["searchSourceJSON"])), ["filter", "query"], "the dashboard's own query")
         check(attributes["timeRestore"] and attributes["timeFrom"] and attributes["timeTo"], "the dashboard has no time")
+        check(not attributes["refreshInterval"]["pause"] and attributes["refreshInterval"]["value"] >= 30_000, "the dashboard does not refresh itself, or too often")
+        equal(sorted(attributes["controlGroupInput"]), ["chainingSystem", "controlStyle", "ignoreParentSettingsJSON", "panelsJSON"], "the row of filters")
+        for id_, filter_ in filters_of(dashboard).items():
+            equal([filter_["type"], filter_["explicitInput"]["id"]], ["optionsListControl", id_], f"the filter {filter_['explicitInput']['title']}")
         for panel in json.loads(attributes["panelsJSON"]):
             equal(panel["gridData"]["i"], panel["panelIndex"], f"{panel['title']}: its number")
             check(panel["type"] in ("lens", "map", "search"), f"{panel['title']}: type {panel['type']}")
@@ -157,6 +168,20 @@ def test_they_show_what_they_are_there_for():
     missing = [f"{title}: {part}" for title, parts in wanted.items() for part in parts if part not in titles[title]]
     equal(missing, [], "panels that are missing")
     check(any("error.message" in attributes["columns"] for attributes, _ in saved_searches()), "no panel shows error.message")
+
+
+def test_what_is_estimated_is_said_to_be():
+    """Every sum of bytes or packets is weighted by the sampling rate, and its column says so; over time it is a rate, whatever the width of the buckets."""
+    for _, panel, attributes in panels():
+        if panel["type"] == "map":
+            continue
+        for layer in layers_of(attributes):
+            over_time = any(column["operationType"] == "date_histogram" for column in layer["columns"].values())
+            for column in layer["columns"].values():
+                check(column["customLabel"] and "." not in column["label"], f"{panel['title']}: {column['label']} is a field's name and no title")
+                if column["operationType"] == "sum":
+                    check("(estimated)" in column["label"], f"{panel['title']}: {column['label']} does not say that it is estimated")
+                    equal(column.get("timeScale"), "s" if over_time else None, f"{panel['title']}: the scale of {column['label']}")
 
 
 def test_panels_do_not_lie_on_each_other():

@@ -79,7 +79,8 @@ TEST_CASE("every encoding of the table is one that iconv has") {
 }
 
 TEST_CASE("what can't be had is an error") {
-  CHECK(MakeLineFormat("utf-32", "auto").error().message.find("there is no encoding \"utf-32\"; there is big5, ") == 0);
+  CHECK(MakeLineFormat("klingon", "auto").error().message.find("there is no encoding \"klingon\"; there is big5, ") == 0);
+  CHECK(MakeLineFormat("utf8x", "auto").error().message == "there is no encoding \"utf8x\"; did you mean \"utf8\"?");
   CHECK(MakeLineFormat("plain", "lf").error().message.find("there is no line terminator \"lf\"; there is auto, ") == 0);
   CHECK(MakeLineFormat("latin1", "line_separator").error().message == "the encoding \"latin1\" has no line_separator");
 }

@@ -32,6 +32,9 @@ void CheckAgent(const config::AgentPolicy& agent, doctor::Report* report) {
   MonitorClient client(agent.http_host, static_cast<uint16_t>(agent.http_port));
   const auto ready = client.Get("/ready");
   const std::string place = agent.http_host + ":" + std::to_string(agent.http_port);
+  if (!ready.ok() && ready.error().message.find("is not flowship") != std::string::npos) {
+    return report->Fault("another program answers at " + place + ", where the agent's page would be", "choose another agent.monitoring.http.port");
+  }
   if (!ready.ok()) return report->Warn("the agent does not run: nothing answers at " + place, "systemctl start flowship");
   if (ready->status == 200) return report->Ok("the agent runs, and delivers");
   report->Fault("the agent runs, but says: " + ready->body, "its page http://" + place + "/ has the details");

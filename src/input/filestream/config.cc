@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "config/log_input.h"
 #include "input/filestream/config_parts.h"
 #include "input/glob.h"
 
@@ -29,10 +30,17 @@ void TakePaths(config::Options& options, Config* config) {
   if (config->paths.empty()) options.Error("paths", "a filestream needs `paths`, a list of files or patterns such as /var/log/*.log");
   for (const std::string& path : config->paths) {
     if (path.empty()) options.Error("paths", "a path is empty");
+    if (path.starts_with("~")) options.Error("paths", "\"" + path + "\": no shell reads this, and ~ is a name like others; write the folder itself, or ${env.HOME}");
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown)) {
+      options.diagnostics().Warning(options.PlaceOf("paths"), path + " is a folder, and no file of it is meant; write " + (std::filesystem::path(path) / "*.log").string());
+    }
     if (const Status status = CheckGlob(path); !status.ok()) options.Error("paths", status.error().message);
   }
   // Absolute, without . and //, so that what a watcher reports is what a pattern means.
-  for (std::string& path : config->paths) path = std::filesystem::absolute(path).lexically_normal().string();
+  std::erase_if(config->paths, [](const std::string& path) { return path.empty(); });
+  std::error_code nowhere;  // a working directory that is gone
+  for (std::string& path : config->paths) path = std::filesystem::absolute(path, nowhere).lexically_normal().string();
   config->symlinks = options.TakeBool("prospector.scanner.symlinks", false);
   config->resend_on_touch = options.TakeBool("prospector.scanner.resend_on_touch", false);
   config->recursive_glob = options.TakeBool("prospector.scanner.recursive_glob", true);
@@ -91,6 +99,17 @@ void TakeReading(config::Options& options, Config* config) {
   if (config->backoff_init_nanos > config->backoff_max_nanos) options.Error("backoff.init", "\"backoff.init\" is longer than \"backoff.max\"");
 }
 
+// Names of the `log` input in a stream that says that it is filestream's.
+void AddRemedies(config::Options& options) {
+  for (const auto& [theirs, ours] : config::kLogNames) {
+    if (theirs != "backoff" && theirs != "exclude_files") options.AddRemedy(theirs, "filestream calls it \"" + std::string(ours) + "\"");
+  }
+  options.AddRemedy("json", "filestream has a parser for it: parsers: [{ndjson: {target: \"\"}}]");
+  options.AddRemedy("multiline", "filestream has a parser for it: parsers: [{multiline: {pattern: …}}]");
+  options.AddRemedy("tail_files", "use \"ignore_inactive: since_first_start\"");
+  options.AddRemedy("index", "the stream's data_stream says where its events go");
+}
+
 // A compressed file is known by its first bytes; it needs no option.
 void TakeCompression(config::Options& options) {
   const std::string compression = options.TakeString("compression", "auto");
@@ -115,6 +134,7 @@ Config TakeConfig(config::Options& options) {
   TakeCleaning(options, &config);
   TakeWithoutEffect(options);
   TakeUnsupported(options);
+  AddRemedies(options);
   return config;
 }
 

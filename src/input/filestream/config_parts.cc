@@ -40,7 +40,8 @@ std::vector<Regex> TakeRegexes(config::Options& options, std::string_view name) 
     if (regex.ok()) {
       regexes.push_back(std::move(*regex));
     } else {
-      options.Error(name, "\"" + std::string(name) + "\": " + regex.error().message);
+      const bool is_glob = pattern.starts_with('*') || pattern.starts_with('?');
+      options.Error(name, Quoted(name) + ": " + regex.error().message + (is_glob ? "; it is no glob: *.gz is \\.gz$ here" : ""));
     }
   }
   return regexes;
@@ -104,7 +105,7 @@ void TakeCleaning(config::Options& options, Config* config) {
 
 void TakeWithoutEffect(config::Options& options) {
   // What it asks for is always so.
-  (void)options.Take("rotation.external.strategy.copytruncate");
+  options.TakeIdle("rotation.external.strategy.copytruncate");
   if (options.Has("gzip_experimental")) Warn(options, "gzip_experimental", "\"gzip_experimental\" has no effect: compressed files are read in any case");
   (void)options.TakeBool("gzip_experimental", true);
 }
@@ -125,7 +126,7 @@ void TakeUnsupported(config::Options& options) {
   for (const auto& [name, why] : kNeverTrue) {
     if (options.TakeBool(name, false)) options.Error(name, Quoted(name) + " is not supported: " + std::string(why));
   }
-  (void)options.Take("read_until_eof.timeout");
+  options.TakeIdle("read_until_eof.timeout");
 }
 
 }  // namespace flowship::filestream

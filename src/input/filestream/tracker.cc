@@ -260,6 +260,7 @@ void Tracker::NoTrouble(SourceFile& file) {
 
 std::vector<InputFile> Tracker::ReadFiles(size_t most) const {
   std::vector<InputFile> all;
+  const int64_t since_epoch = context_.clock.WallNanos() - context_.clock.MonotonicNanos();
   for (const auto& [key, file] : files_) {
     const std::optional<RegistryId> id = file->content != nullptr ? file->content->cursor->entry() : file->entry;
     if (!id || file->state == FileState::kTwin) continue;
@@ -271,7 +272,8 @@ std::vector<InputFile> Tracker::ReadFiles(size_t most) const {
     shown.read = file->content != nullptr ? file->content->position : shown.delivered;
     shown.compressed = file->compressed;
     shown.size = file->compressed ? file->info.size : std::max(file->info.size, shown.read);
-    shown.read_nanos = file->read_nanos;
+    // What was settled before the agent started has been read when it was written, as far as anybody knows.
+    shown.read_nanos = file->read_nanos != 0 ? file->read_nanos : file->info.modified_nanos - since_epoch;
   }
   const auto rank = [](const InputFile& file) {
     return std::pair(file.compressed || file.size < file.delivered ? 0 : static_cast<int64_t>(file.size - file.delivered), file.read_nanos);

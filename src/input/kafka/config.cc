@@ -47,7 +47,7 @@ void TakeRebalance(config::Options& options, config::KafkaProperties& properties
   properties.emplace_back("session.timeout.ms",
                           std::to_string(std::clamp<int64_t>(options.TakeDurationMillis("session_timeout", 10'000), 1'000, 3'600'000)));
   for (const char* theirs : {"rebalance.max_retries", "rebalance.retry_backoff", "connect_backoff", "consume_backoff", "wait_close"}) {
-    (void)options.Take(theirs);
+    options.TakeIdle(theirs);
   }
 }
 

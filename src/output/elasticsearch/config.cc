@@ -174,8 +174,10 @@ void TakeTargets(config::Options& options, ElasticsearchConfig& config) {
   }
 }
 
-// Options that change nothing here.
+// Options that change nothing here, and what others have for it.
 void TakeIdle(config::Options& options) {
+  for (const char* const name : {"cloud", "cloud_id"}) options.AddRemedy(name, "name the cluster's address in `hosts`, as Elastic Cloud shows it");
+  options.AddRemedy("service_token", "use `api_key`, or `bearer_token`");
   (void)options.TakeInt("max_retries", 0, INT64_MIN, INT64_MAX);
   if (options.TakeBool("escape_html", false)) {
     options.diagnostics().Warning(options.PlaceOf("escape_html"), "escape_html has no effect: the documents are the same JSON without it");
@@ -188,7 +190,7 @@ void TakeIdle(config::Options& options) {
   if (options.Has("queue.mem")) {
     options.diagnostics().Warning(options.PlaceOf("queue.mem"), "queue.mem has no effect: what is under way is bounded by the batches that there are, with any setting");
   }
-  for (const char* const name : {"queue.mem.events", "queue.mem.flush.min_events", "queue.mem.flush.timeout"}) (void)options.Take(name);
+  for (const char* const name : {"queue.mem.events", "queue.mem.flush.min_events", "queue.mem.flush.timeout"}) options.TakeIdle(name);
 }
 
 }  // namespace

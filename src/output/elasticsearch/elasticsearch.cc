@@ -14,11 +14,22 @@ size_t CountPending(const Batch& batch) {
   return static_cast<size_t>(std::count_if(batch.events.begin(), batch.events.end(), [](const Event& e) { return e.outcome == Outcome::kPending; }));
 }
 
+// Each file of `ssl` that can't be read, at its own place.
+void CheckPems(config::Options& options, const config::TlsConfig& tls) {
+  const auto check = [&options](const char* name, const std::string& file_or_pem) {
+    if (const auto pem = config::PemOf(file_or_pem); !pem.ok()) options.Error(name, pem.error().message);
+  };
+  for (const std::string& authority : tls.authorities) check("ssl.certificate_authorities", authority);
+  if (!tls.certificate.empty()) check("ssl.certificate", tls.certificate);
+  if (!tls.key.empty()) check("ssl.key", tls.key);
+}
+
 }  // namespace
 
 std::unique_ptr<Output> MakeElasticsearch(config::Options& options, const OutputContext& context) {
   const size_t errors = options.diagnostics().errors();
   ElasticsearchConfig config = TakeElasticsearchConfig(options);
+  if (config.tls) CheckPems(options, *config.tls);
   if (options.diagnostics().errors() != errors) return nullptr;
   if (const Status status = Connection(config, Deadline()).status(); !status.ok()) {
     options.Error("ssl", status.error().message);

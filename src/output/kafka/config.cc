@@ -79,7 +79,7 @@ void TakeBatching(config::Options& options, KafkaConfig& config) {
 
 // Filebeat's for its own client library.
 void TakeTheirs(config::Options& options) {
-  for (const char* theirs : {"channel_buffer_size", "keep_alive", "metadata", "worker", "workers", "queue"}) (void)options.Take(theirs);
+  for (const char* theirs : {"channel_buffer_size", "keep_alive", "metadata", "worker", "workers", "queue"}) options.TakeIdle(theirs);
   if (options.Has("topics")) options.Error("topics", "topics is not taken; name fields of the event in `topic`: flows-%{[data_stream.dataset]}");
   (void)options.Take("topics");
   if (options.Has("headers")) options.Error("headers", "record headers are not written");
