@@ -49,8 +49,8 @@ bench-sflow: ## measure the sFlow receiver, with GOFLOW2=BINARY beside GoFlow2
 sanitize: ## unit tests under ASan and UBSan, then under TSan
 	@for preset in asan tsan; do cmake --preset $$preset >/dev/null && cmake --build build/$$preset -j$(JOBS) && ctest --test-dir build/$$preset -L unit --output-on-failure || exit 1; done
 
-format: ## clang-format over src and tests
-	@git ls-files '*.cc' '*.h' | xargs clang-format-14 -i
+format: ## clang-format over the lines that you have changed; needs clang-format-14
+	@git clang-format-14 --binary clang-format-14 --extensions cc,h HEAD || true
 
 clean: ## remove build/
 	@rm -rf build

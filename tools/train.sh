@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # train.sh BUILDDIR: runs the flowship of a build with FLOWSHIP_PROFILE=generate over real logs, so that the next build knows where the time goes: the main job as
-# `replay` and as `run --once`, and the full format. The profile lies beside the objects.
+# `replay` and as `run --once`, and the full format; then the cases of testdata/packages, for what the pipelines of others do. The profile lies beside the
+# objects.
 set -euo pipefail
 build=$(cd "$1" && pwd)
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -21,4 +22,5 @@ inputs:
       - {id: flows, data_stream: {dataset: goflow2.sflow}, paths: ["$work/logs/under-load.log"], ignore_older: 0}
 P
 "$build/flowship" run --once -c "$work/flowship.yml" 2>/dev/null
+for _ in $(seq 10); do "$build/flowship" test pipeline --geoip "$root/testdata/geoip" "$root"/testdata/packages/* >/dev/null; done
 echo "profiled: $(cat "$work/replay.ndjson" "$work"/events/* | wc -l) events"

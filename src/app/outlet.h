@@ -1,6 +1,5 @@
 #pragma once
-// Outlet: an output of the policy as the routes to it share it: one push at a time, whichever route's workers it comes
-// from.
+// Outlet: an output of the policy as the routes to it share it: one push at a time, whichever route's workers it comes from.
 //
 // Threads: Push and PushSome by any; the rest by one.
 
@@ -14,8 +13,7 @@ namespace flowship {
 
 class Outlet : public BatchSink {
  public:
-  explicit Outlet(std::unique_ptr<Output> output, std::string type = "")
-      : type_(std::move(type)), output_(std::move(output)) {}
+  explicit Outlet(std::unique_ptr<Output> output, std::string type = "") : type_(std::move(type)), output_(std::move(output)) {}
   ~Outlet() override { Drain(Deadline::Clock::now()); }
 
   void Push(BatchPtr batch) override {

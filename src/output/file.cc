@@ -29,8 +29,7 @@ mode_t TakePermissions(config::Options& options, mode_t fallback) {
 bool TakeMessagesOnly(config::Options& options) {
   const auto format = options.TakeString("codec.format.string");
   if (!format || *format == "%{[message]}") return format.has_value();
-  options.Error("codec.format.string",
-                "the only format is '%{[message]}', the message of each event; without it, events are written as JSON");
+  options.Error("codec.format.string", "the only format is '%{[message]}', the message of each event; without it, events are written as JSON");
   return false;
 }
 
@@ -40,8 +39,7 @@ std::unique_ptr<Output> MakeFile(config::Options& options, const OutputContext&)
   FileOptions file;
   file.directory = options.RequireString("path");
   file.name = options.TakeString("filename", file.name);
-  if (file.name.empty() || file.name.find('/') != std::string::npos)
-    options.Error("filename", "a file name, without its folder, was expected");
+  if (file.name.empty() || file.name.find('/') != std::string::npos) options.Error("filename", "a file name, without its folder, was expected");
   file.max_bytes = static_cast<uint64_t>(options.TakeInt("rotate_every_kb", 10240, 1, INT64_MAX >> 10)) << 10;
   file.max_files = static_cast<size_t>(options.TakeInt("number_of_files", 7, 2, 1024));
   file.permissions = TakePermissions(options, file.permissions);

@@ -28,9 +28,7 @@ struct Numbered {
   std::string date;
   uint64_t number = 0;
   std::string path;
-  friend bool operator<(const Numbered& a, const Numbered& b) {
-    return a.date != b.date ? a.date < b.date : a.number < b.number;
-  }
+  friend bool operator<(const Numbered& a, const Numbered& b) { return a.date != b.date ? a.date < b.date : a.number < b.number; }
 };
 
 bool IsDigits(std::string_view text) {
@@ -39,9 +37,7 @@ bool IsDigits(std::string_view text) {
 
 // "name-20261124-3.ndjson" → 20261124, 3. False: the file is none of ours.
 bool ParseName(std::string_view file, std::string_view name, Numbered* numbered) {
-  if (!file.starts_with(name) || !file.ends_with(kSuffix) ||
-      file.size() < name.size() + 1 + kDateDigits + kSuffix.size())
-    return false;
+  if (!file.starts_with(name) || !file.ends_with(kSuffix) || file.size() < name.size() + 1 + kDateDigits + kSuffix.size()) return false;
   std::string_view middle = file.substr(name.size(), file.size() - name.size() - kSuffix.size());
   if (middle[0] != '-' || !IsDigits(middle.substr(1, kDateDigits))) return false;
   numbered->date = middle.substr(1, kDateDigits);
@@ -55,8 +51,7 @@ bool ParseName(std::string_view file, std::string_view name, Numbered* numbered)
 
 std::vector<Numbered> Series(const FileOptions& options, std::error_code& error) {
   std::vector<Numbered> series;
-  for (auto at = std::filesystem::directory_iterator(options.directory, error);
-       !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
+  for (auto at = std::filesystem::directory_iterator(options.directory, error); !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
     Numbered numbered;
     if (!ParseName(at->path().filename().string(), options.name, &numbered)) continue;
     numbered.path = at->path().string();
@@ -79,9 +74,7 @@ std::string Today() {
 
 int FileCalls::Open(const char* path, int flags, mode_t mode) { return ::open(path, flags, mode); }
 ssize_t FileCalls::Write(int fd, const char* bytes, size_t size) { return ::write(fd, bytes, size); }
-ssize_t FileCalls::WritePieces(int fd, std::span<const iovec> pieces) {
-  return ::writev(fd, pieces.data(), static_cast<int>(pieces.size()));
-}
+ssize_t FileCalls::WritePieces(int fd, std::span<const iovec> pieces) { return ::writev(fd, pieces.data(), static_cast<int>(pieces.size())); }
 int FileCalls::Truncate(int fd, off_t size) { return ::ftruncate(fd, size); }
 int FileCalls::Sync(int fd) { return ::fdatasync(fd); }
 
@@ -112,8 +105,7 @@ int RotatingFile::OpenFile() {
 int RotatingFile::OpenOne() {
   path_ = options_.one_file;
   // Emptied at the start only: if it has to be opened again, what is in it was delivered.
-  fd_ = calls_.Open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | (started_ ? 0 : O_TRUNC),
-                    options_.permissions);
+  fd_ = calls_.Open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | (started_ ? 0 : O_TRUNC), options_.permissions);
   if (fd_ < 0 && errno == EINVAL) fd_ = calls_.Open(path_.c_str(), O_WRONLY | O_CLOEXEC, options_.permissions);
   return fd_ < 0 ? errno : 0;
 }
@@ -173,15 +165,12 @@ void RotatingFile::RemoveOldest() {
   if (error || series.size() <= options_.max_files) return;
   for (size_t i = 0; i < series.size() - options_.max_files; ++i) {
     if (!std::filesystem::remove(series[i].path, error)) {
-      Log(LogLevel::kWarning, "file", "can't remove {}, which is beyond number_of_files: {}", series[i].path,
-          error.message());
+      Log(LogLevel::kWarning, "file", "can't remove {}, which is beyond number_of_files: {}", series[i].path, error.message());
     }
   }
 }
 
-bool RotatingFile::Fits(size_t bytes) const {
-  return options_.max_bytes == 0 || !options_.one_file.empty() || size_ + bytes <= options_.max_bytes;
-}
+bool RotatingFile::Fits(size_t bytes) const { return options_.max_bytes == 0 || !options_.one_file.empty() || size_ + bytes <= options_.max_bytes; }
 
 size_t RotatingFile::Fitting(std::string_view lines) const {
   if (Fits(lines.size())) return lines.size();
@@ -191,9 +180,8 @@ size_t RotatingFile::Fitting(std::string_view lines) const {
   return size_ == 0 ? lines.find('\n') + 1 : 0;
 }
 
-// What one call takes of all the texts; 0: they are to be written one after the other, because something is in the way.
-// Larger writes cost less: the file system takes its pages in larger pieces (measured: a quarter of what 10,000 small
-// files cost beyond one large one).
+// What one call takes of all the texts; 0: they are to be written one after the other, because something is in the way. Larger writes cost less: the file
+// system takes its pages in larger pieces (measured: a quarter of what 10,000 small files cost beyond one large one).
 size_t RotatingFile::WriteTogether(std::span<const std::string_view> texts) {
   iovec pieces[kMostPieces];
   size_t total = 0;
@@ -258,8 +246,7 @@ size_t RotatingFile::GiveUp(std::string_view lines, size_t written) {
     size_ -= torn;
   } else {
     torn_ = true;
-    Log(LogLevel::kError, "file", "{}: its last line is unfinished and can't be cut off: {}", path_,
-        std::strerror(errno));
+    Log(LogLevel::kError, "file", "{}: its last line is unfinished and can't be cut off: {}", path_, std::strerror(errno));
   }
   return whole;
 }
@@ -268,8 +255,7 @@ bool RotatingFile::Wait(int error, std::string_view what, Deadline& deadline) {
   ++failures_;
   last_failure_ = std::strerror(error);
   pause_millis_ = std::clamp(pause_millis_ * 2, kFirstPauseMillis, kLongestPauseMillis);
-  Log(LogLevel::kError, "file", "can't {} {}: {}; trying again in {} ms, nothing is lost meanwhile", what, path_,
-      last_failure_, pause_millis_);
+  Log(LogLevel::kError, "file", "can't {} {}: {}; trying again in {} ms, nothing is lost meanwhile", what, path_, last_failure_, pause_millis_);
   return deadline.SleepUntil(Deadline::Clock::now() + std::chrono::milliseconds(pause_millis_));
 }
 
@@ -282,16 +268,14 @@ bool RotatingFile::Sync() {
 }
 
 Status RotatingFile::Check() {
-  const std::string directory =
-      options_.one_file.empty() ? options_.directory : std::filesystem::path(options_.one_file).parent_path().string();
+  const std::string directory = options_.one_file.empty() ? options_.directory : std::filesystem::path(options_.one_file).parent_path().string();
   std::error_code error;
   if (options_.one_file.empty()) std::filesystem::create_directories(directory, error);
   if (error) return Error{"can't make " + directory + ": " + error.message()};
   const std::string& target = options_.one_file;
   const bool there = !target.empty() && ::access(target.c_str(), F_OK) == 0;
   const std::string asked = there ? target : directory.empty() ? "." : directory;
-  if (::access(asked.c_str(), there ? W_OK : W_OK | X_OK) != 0)
-    return Error{"can't write to " + asked + ": " + std::strerror(errno)};
+  if (::access(asked.c_str(), there ? W_OK : W_OK | X_OK) != 0) return Error{"can't write to " + asked + ": " + std::strerror(errno)};
   return {};
 }
 

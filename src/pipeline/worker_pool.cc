@@ -4,8 +4,7 @@
 
 namespace flowship {
 
-WorkerPool::WorkerPool(size_t workers, const std::function<std::unique_ptr<BatchWork>()>& make_work, BatchSink& next)
-    : next_(next) {
+WorkerPool::WorkerPool(size_t workers, const std::function<std::unique_ptr<BatchWork>()>& make_work, BatchSink& next) : next_(next) {
   FLOWSHIP_ASSERT(workers > 0);
   for (size_t i = 0; i < workers; ++i) {
     threads_.emplace_back([this, work = std::shared_ptr<BatchWork>(make_work())] { Loop(*work); });

@@ -1,14 +1,12 @@
 #pragma once
-// WorkerPool: N threads that turn batches of records into encoded documents, and hand them on in the order in which
-// they came.
+// WorkerPool: N threads that turn batches of records into encoded documents, and hand them on in the order in which they came.
 //
-//   Push(batch) ──► ticket ──► waiting ──► a worker: BatchWork::Run ──► done, by ticket ──► next.PushSome, in ticket
-//   order
+//   Push(batch) ──► ticket ──► waiting ──► a worker: BatchWork::Run ──► done, by ticket ──► next.PushSome, in ticket order
 //
-// Order is kept over all batches, so it is kept per file. Bounded by the batch pool: every batch under way is one of
-// its fixed number. Small batches that wait are taken together, as many as make up a large one, and handed on together:
-// the batches of thousands of small files cost an output then what those of a large one do. Push and PushSome never
-// wait for a worker and are safe for several threads. next is called by one thread at a time.
+// Order is kept over all batches, so it is kept per file. Bounded by the batch pool: every batch under way is one of its fixed number.
+// Small batches that wait are taken together, as many as make up a large one, and handed on together: the batches of thousands of small files cost an
+// output then what those of a large one do.
+// Push and PushSome never wait for a worker and are safe for several threads. next is called by one thread at a time.
 
 #include <condition_variable>
 #include <deque>

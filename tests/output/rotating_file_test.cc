@@ -1,9 +1,9 @@
 #include "output/rotating_file.h"
 
+#include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <catch2/catch.hpp>
 
 #include <cerrno>
 #include <ctime>
@@ -83,6 +83,7 @@ class SmallDisk : public FileCalls {
   bool no_truncate = false, sync_fails = false;
 };
 
+
 TEST_CASE("lines go into numbered files of bounded size, whole, and the oldest files go") {
   const TemporaryFolder folder;
   const std::string date = Today();
@@ -106,8 +107,7 @@ TEST_CASE("lines go into numbered files of bounded size, whole, and the oldest f
 
 TEST_CASE("files of others are neither counted nor removed") {
   const TemporaryFolder folder;
-  const std::vector<std::string> foreign = {"flows-20200101.ndjson.gz", "flows-2020.ndjson", "flows-20200101-x.ndjson",
-                                            "flows.ndjson", "other-20200101.ndjson"};
+  const std::vector<std::string> foreign = {"flows-20200101.ndjson.gz", "flows-2020.ndjson", "flows-20200101-x.ndjson", "flows.ndjson", "other-20200101.ndjson"};
   for (const std::string& name : foreign) folder.Write(name, "keep\n");
   folder.Write("flows-20200101-7.ndjson", "old\n");
   folder.Write("flows-20200101.ndjson", "oldest\n");

@@ -12,17 +12,15 @@ namespace flowship::filestream {
 namespace {
 
 constexpr std::string_view kComponent = "filestream";
-constexpr int64_t kNoBatchNanos = 2 * kNanosPerMilli;  // asked for again after that, unless one of ours is done before
-constexpr int64_t kGatherNanos =
-    kNanosPerMilli;  // events that come in quick succession, or while files are read, are taken together
+constexpr int64_t kNoBatchNanos = 2 * kNanosPerMilli;      // asked for again after that, unless one of ours is done before
+constexpr int64_t kGatherNanos = kNanosPerMilli;           // events that come in quick succession, or while files are read, are taken together
 constexpr int64_t kLongestWaitNanos = kNanosPerSecond;
 constexpr int64_t kLeastScanPauseNanos = 50 * kNanosPerMilli;
-constexpr int64_t kScanShare = 10;                        // scans that events ask for take at most a tenth of the time
-constexpr int64_t kWaitShownNanos = 5 * kNanosPerSecond;  // a shorter wait for the output is no trouble
-constexpr int64_t kFiguresNanos = 100 * kNanosPerMilli;   // while there is work
-constexpr size_t kBatchesAtOnce =
-    8;  // small batches that are pushed together: waking a worker costs as much as fifty records
-constexpr size_t kFewFiles = 64;  // whose state is always at hand
+constexpr int64_t kScanShare = 10;                         // scans that events ask for take at most a tenth of the time
+constexpr int64_t kWaitShownNanos = 5 * kNanosPerSecond;   // a shorter wait for the output is no trouble
+constexpr int64_t kFiguresNanos = 100 * kNanosPerMilli;    // while there is work
+constexpr size_t kBatchesAtOnce = 8;                       // small batches that are pushed together: waking a worker costs as much as fifty records
+constexpr size_t kFewFiles = 64;                           // whose state is always at hand
 constexpr int64_t kWaitSaidNanos = 60 * kNanosPerSecond;
 
 size_t MostOpenFiles() {
@@ -38,8 +36,7 @@ Filestream::Filestream(const InputContext& context, Config config, std::shared_p
 
 Filestream::~Filestream() { Stop(); }
 
-// Since when files must have been modified to be begun: the first start of this stream is kept in the registry, as an
-// entry that no file can have.
+// Since when files must have been modified to be begun: the first start of this stream is kept in the registry, as an entry that no file can have.
 int64_t Filestream::IgnoredBefore() {
   if (config_.ignore_inactive == IgnoreInactive::kNothing) return 0;
   const int64_t now = context_.clock.WallNanos();
@@ -54,8 +51,7 @@ int64_t Filestream::IgnoredBefore() {
 }
 
 void Filestream::Begin() {
-  FLOWSHIP_ASSERT(context_.registry != nullptr && context_.pool != nullptr && context_.sink != nullptr &&
-                  tracker_ == nullptr);
+  FLOWSHIP_ASSERT(context_.registry != nullptr && context_.pool != nullptr && context_.sink != nullptr && tracker_ == nullptr);
   auto watcher = context_.files.MakeWatcher();
   if (watcher.ok()) {
     watcher_ = std::move(*watcher);
@@ -194,9 +190,7 @@ void Filestream::TakeEvent(const WatchEvent& event) {
     case Kind::kModified:
       if (!tracker_->Touched(path)) LookAt(path);
       break;
-    case Kind::kAppeared:
-      LookAt(path);
-      break;
+    case Kind::kAppeared: LookAt(path); break;
     case Kind::kGone:
       tracker_->NameGone(path);
       scan_wanted_ = true;
@@ -206,9 +200,7 @@ void Filestream::TakeEvent(const WatchEvent& event) {
       tracker_->WatchesChanged();
       scan_wanted_ = true;
       break;
-    case Kind::kLost:
-      scan_wanted_ = true;
-      break;
+    case Kind::kLost: scan_wanted_ = true; break;
   }
 }
 
@@ -243,8 +235,7 @@ bool Filestream::WatchDirectories() {
   bool added = false;
   std::string failed;
   for (const std::string& directory : scanner_.directories()) {
-    if (const Status status = WatchOne(directory, &added); !status.ok())
-      failed = status.error().message + "; files in it are polled";
+    if (const Status status = WatchOne(directory, &added); !status.ok()) failed = status.error().message + "; files in it are polled";
   }
   if (scanner_.complete()) {
     std::erase_if(watched_, [this](const std::string& directory) {
@@ -322,8 +313,8 @@ void Filestream::Publish(int64_t now, bool worked) {
   if (waits && waits_since_nanos_ == 0) waits_since_nanos_ = waits_said_nanos_ = now;
   if (waits && now - waits_said_nanos_ >= kWaitSaidNanos) {
     waits_said_nanos_ = now;
-    Log(LogLevel::kWarning, kComponent, "stream {} waits for the output for {} s; {} files have something to read",
-        stream_->id, (now - waits_since_nanos_) / kNanosPerSecond, tracker_->ready_files());
+    Log(LogLevel::kWarning, kComponent, "stream {} waits for the output for {} s; {} files have something to read", stream_->id,
+        (now - waits_since_nanos_) / kNanosPerSecond, tracker_->ready_files());
   }
   if (worked && now < next_figures_nanos_) return;
   next_figures_nanos_ = now + kFiguresNanos;
@@ -331,27 +322,11 @@ void Filestream::Publish(int64_t now, bool worked) {
   const Harvester& harvester = tracker_->harvester();
   const parser::FramingCounts& framing = harvester.counts();
   using enum parser::FramingCounter;
-  const uint64_t waited =
-      waits_since_nanos_ == 0 ? 0 : static_cast<uint64_t>(std::max<int64_t>(now - waits_since_nanos_, 1));
-  const uint64_t figures[kCounters] = {counts.files_opened,
-                                       counts.files_closed,
-                                       tracker_->open_files(),
-                                       tracker_->files(),
-                                       counts.files_truncated,
-                                       counts.files_renamed,
-                                       counts.files_copies,
-                                       counts.files_deleted,
-                                       cleaner_->removed(),
-                                       counts.files_lost,
-                                       counts.bytes_lost,
-                                       tracker_->removed_bytes(),
-                                       harvester.messages(),
-                                       harvester.filtered(),
-                                       framing[kTruncated],
-                                       framing[kGluedRecords],
-                                       framing[kInvalidUtf8],
-                                       bytes_read_,
-                                       waited / static_cast<uint64_t>(kNanosPerMilli)};
+  const uint64_t waited = waits_since_nanos_ == 0 ? 0 : static_cast<uint64_t>(std::max<int64_t>(now - waits_since_nanos_, 1));
+  const uint64_t figures[kCounters] = {counts.files_opened,  counts.files_closed, tracker_->open_files(), tracker_->files(),      counts.files_truncated,
+                                       counts.files_renamed, counts.files_copies, counts.files_deleted, cleaner_->removed(), counts.files_lost,      counts.bytes_lost, tracker_->removed_bytes(),
+                                       harvester.messages(), harvester.filtered(), framing[kTruncated],    framing[kGluedRecords],
+                                       framing[kInvalidUtf8], bytes_read_, waited / static_cast<uint64_t>(kNanosPerMilli)};
   std::copy(std::begin(figures), std::end(figures), std::begin(published_));
   file_troubles_ = tracker_->troubles();
   if (files_wanted_ || tracker_->files() <= kFewFiles) {
@@ -365,9 +340,7 @@ std::vector<std::string> Filestream::Troubles() const {
   std::vector<std::string> troubles = file_troubles_;
   for (const auto& [key, text] : published_troubles_) troubles.push_back(text);
   const int64_t waited = waits_since_nanos_ == 0 ? 0 : context_.clock.MonotonicNanos() - waits_since_nanos_;
-  if (waited >= kWaitShownNanos)
-    troubles.push_back("waits for the output for " + std::to_string(waited / kNanosPerSecond) +
-                       " s: all batches are under way");
+  if (waited >= kWaitShownNanos) troubles.push_back("waits for the output for " + std::to_string(waited / kNanosPerSecond) + " s: all batches are under way");
   return troubles;
 }
 
@@ -380,21 +353,16 @@ std::vector<InputFile> Filestream::Files() const {
 std::vector<InputCounter> Filestream::Counters() const {
   // Filebeat's names where it has one.
   static constexpr std::string_view kNames[kCounters] = {
-      "files_opened_total",  "files_closed_total",         "files_active",
-      "files_tracked",       "files_truncated_total",      "files_renamed_total",
-      "files_copied_total",  "files_deleted_total",        "entries_cleaned_total",
-      "files_lost_total",    "bytes_lost_total",           "removed_bytes_open",
-      "messages_read_total", "messages_filtered_total",    "messages_truncated_total",
-      "glued_records_total", "invalid_utf8_records_total", "bytes_processed_total",
-      "output_wait_millis"};
+      "files_opened_total", "files_closed_total", "files_active",      "files_tracked",   "files_truncated_total",
+      "files_renamed_total", "files_copied_total", "files_deleted_total", "entries_cleaned_total", "files_lost_total", "bytes_lost_total", "removed_bytes_open", "messages_read_total", "messages_filtered_total",
+      "messages_truncated_total", "glued_records_total", "invalid_utf8_records_total", "bytes_processed_total", "output_wait_millis"};
   const std::lock_guard lock(published_mutex_);
   std::vector<InputCounter> counters;
   for (size_t i = 0; i < kCounters; ++i) counters.push_back({kNames[i], published_[i]});
   return counters;
 }
 
-std::unique_ptr<Input> MakeFilestream(config::Options& options, std::shared_ptr<const Stream> stream,
-                                      const InputContext& context) {
+std::unique_ptr<Input> MakeFilestream(config::Options& options, std::shared_ptr<const Stream> stream, const InputContext& context) {
   return std::make_unique<Filestream>(context, TakeConfig(options), std::move(stream));
 }
 
