@@ -76,12 +76,13 @@ void FlowTable::See(std::span<const Event> events) {
   t_skip = at - events.size();
 }
 
-// Once a second: how many events have passed since says how many are to be passed over. When many come all at once, earlier.
+// Once a second: how many events have passed since says how many are to be passed over. When many come all at once, earlier, and in large steps: a run
+// at full speed is there after three (in steps of four, after 2,000 events each, the first second cost 4 % of the throughput).
 void FlowTable::ChooseStride(int64_t now) {
   if (now == second_) {
-    if (samples_ < 2 * kSamplesPerSecond) return;
+    if (samples_ < kSamplesPerSecond) return;
     samples_ = 0;
-    stride_ = 4 * stride();
+    stride_ = 16 * stride();
     return;
   }
   samples_ = 0;
