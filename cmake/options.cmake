@@ -25,12 +25,11 @@ if(MOLD)
   target_link_options(flowship_options INTERFACE -fuse-ld=mold)
 endif()
 # Profile-guided: `make release` builds with "generate", lets tools/train.sh run it, and builds again with "use" in the same folder, where gcc finds what
-# each object wrote. What was not run in between has no profile, which is no reason for a warning, nor for code that is small instead of fast (partial
-# training): no training meets every processor and every method of Painless.
+# each object wrote. What was not run in between has no profile, which is no reason for a warning.
 if(FLOWSHIP_PROFILE STREQUAL "generate")
   target_compile_options(flowship_options INTERFACE -fprofile-generate -fprofile-update=prefer-atomic)
   target_link_options(flowship_options INTERFACE -fprofile-generate)
 elseif(FLOWSHIP_PROFILE STREQUAL "use")
   # With a profile gcc inlines so much more that it takes ranges that can't be for possible (-Wrestrict and its like); the other builds see the same code.
-  target_compile_options(flowship_options INTERFACE -fprofile-use -fprofile-partial-training -fprofile-correction -Wno-missing-profile -Wno-error)
+  target_compile_options(flowship_options INTERFACE -fprofile-use -fprofile-correction -Wno-missing-profile -Wno-error)
 endif()

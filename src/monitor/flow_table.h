@@ -27,7 +27,7 @@ class FlowTable {
  public:
   static constexpr int64_t kMinutes = 5, kSlotSeconds = 5;
   static constexpr size_t kCounters = 256;
-  static constexpr uint64_t kSamplesPerSecond = 1000;
+  static constexpr uint64_t kSamplesPerSecond = 250;
   enum Dimension : size_t { kTalkers, kReceivers, kConversations, kProtocols, kPorts, kVlans, kIngress, kEgress, kExporters, kDiscards, kDimensions };
 
   explicit FlowTable(const Clock& clock);

@@ -134,22 +134,23 @@ TEST_CASE("of many events a few are looked at, and the estimate is as near as is
     }
   }
   const Object& all = table.Look();
-  const uint64_t stride = table.flows.stride();
-  CHECK((stride == 16 || stride == 17));  // 16,000 events a second, 1,000 to look at; what is passed over may reach into the next second
-  CHECK(Table::Number(all, "samples") < 20 * 1300);  // the first second too, whose rate was not known
+  // 16,000 events a second, 250 to look at; what is passed over may reach into the next second.
+  CHECK(table.flows.stride() >= 60);
+  CHECK(table.flows.stride() <= 70);
+  CHECK(Table::Number(all, "samples") < 20 * 325);  // the first second too, whose rate was not known
   const Object* const row = Table::Row(all, "talkers", "203.0.113.1");
   REQUIRE(row != nullptr);
   const double error = Table::Number(*row, "sampling_error_percent") / 100;
-  CHECK(error < 0.05);
+  CHECK(error < 0.06);  // 196 * sqrt(1 / 1,125) per cent: a quarter of 18 seconds' samples
   CHECK(std::abs(Table::Number(*row, "bytes") - truth) < 2 * error * truth);
 }
 
-TEST_CASE("a burst out of nothing is looked at no more than a few thousand times before the second is over") {
+TEST_CASE("a burst out of nothing is looked at no more than a thousand times and a half before the second is over") {
   Table table;
   std::vector<std::string> slice;
   for (int i = 0; i < 32; ++i) slice.push_back(FlowOf("203.0.113.1", 100));
   for (int i = 0; i < 25'000; ++i) table.See(slice);  // 800,000 events
-  CHECK(Table::Number(table.Look(), "samples") < 4'500);
+  CHECK(Table::Number(table.Look(), "samples") < 1'500);
 }
 
 TEST_CASE("space saving keeps its law over a skewed stream with many more keys than counters") {
