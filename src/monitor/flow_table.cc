@@ -80,7 +80,7 @@ void FlowTable::See(std::span<const Event> events) {
 // at full speed is there after three (in steps of four, after 2,000 events each, the first second cost 4 % of the throughput).
 void FlowTable::ChooseStride(int64_t now) {
   if (now == second_) {
-    if (samples_ < kSamplesPerSecond) return;
+    if (samples_ < (stride() == 1 ? kExactly : kSamplesPerSecond)) return;
     samples_ = 0;
     stride_ = 16 * stride();
     return;

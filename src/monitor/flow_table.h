@@ -28,6 +28,7 @@ class FlowTable {
   static constexpr int64_t kMinutes = 5, kSlotSeconds = 5;
   static constexpr size_t kCounters = 256;
   static constexpr uint64_t kSamplesPerSecond = 250;
+  static constexpr uint64_t kExactly = 2000;  // that come all at once are looked at one by one: a small log is shown as it is
   enum Dimension : size_t { kTalkers, kReceivers, kConversations, kProtocols, kPorts, kVlans, kIngress, kEgress, kExporters, kDiscards, kDimensions };
 
   explicit FlowTable(const Clock& clock);
