@@ -54,11 +54,12 @@ Error MonitorClient::Explain(bool connected) const {
   return Error{"no agent answers at " + place + "; is it started, with this policy?"};
 }
 
-Result<MonitorAnswer> MonitorClient::Get(const std::string& path) const {
+Result<MonitorAnswer> MonitorClient::Get(const std::string& path, bool* another) const {
   const auto answer = Connect(host_, port_).Get(path);
-  if (!answer) return Explain(HasConnected(answer.error()));
-  if (!answer->get_header_value("Content-Type").starts_with("application/json")) return Explain(true);
-  return MonitorAnswer{answer->status, answer->body};
+  if (answer && answer->get_header_value("Content-Type").starts_with("application/json")) return MonitorAnswer{answer->status, answer->body};
+  const bool connected = answer || HasConnected(answer.error());
+  if (another != nullptr) *another = connected;
+  return Explain(connected);
 }
 
 Status MonitorClient::Stream(const std::string& path, const Parameters& parameters, const std::function<bool(std::string_view line)>& line) const {

@@ -23,7 +23,7 @@ class MonitorClient {
   MonitorClient(std::string host, uint16_t port, bool enabled = true) : host_(std::move(host)), port_(port), enabled_(enabled) {}
 
   // An answer that is no flowship's is an error too.
-  Result<MonitorAnswer> Get(const std::string& path) const;
+  Result<MonitorAnswer> Get(const std::string& path, bool* another = nullptr) const;
   // Calls `line` for each line that comes, until it returns false or the agent ends it. An answer that is not 200 is an error.
   Status Stream(const std::string& path, const Parameters& parameters, const std::function<bool(std::string_view line)>& line) const;
 
