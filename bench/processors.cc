@@ -103,19 +103,12 @@ std::string JsonOf(const config::Node& node) {
 }
 
 config::Node Wrapped(std::string key, config::Node value) {
-  config::Node node;
-  node.kind = config::Node::Kind::kMapping;
-  node.place = value.place;
-  node.members.push_back({std::move(key), value.place, std::move(value)});
-  return node;
+  const config::Place place = value.place;
+  return config::Node::Mapping({{std::move(key), place, std::move(value)}}, place);
 }
 
 config::Node PipelineOf(const config::Node& processor) {
-  config::Node list;
-  list.kind = config::Node::Kind::kSequence;
-  list.place = processor.place;
-  list.items.push_back(processor);
-  return Wrapped("processors", std::move(list));
+  return Wrapped("processors", config::Node::Sequence({processor}, processor.place));
 }
 
 void Processors(const std::string& testdata, const std::vector<std::string>& only) {

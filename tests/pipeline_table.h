@@ -82,11 +82,8 @@ inline std::string Canonical(const Value& value) {
 }
 
 inline config::Node Mapping(std::string key, config::Node value) {
-  config::Node node;
-  node.kind = config::Node::Kind::kMapping;
-  node.place = value.place;
-  node.members.push_back({std::move(key), value.place, std::move(value)});
-  return node;
+  const config::Place place = value.place;
+  return config::Node::Mapping({{std::move(key), place, std::move(value)}}, place);
 }
 
 // The row's pipeline, in whichever form it is given.
@@ -95,11 +92,7 @@ inline config::Node PipelineOf(const config::Node& row) {
   if (const config::Node* const processors = row.Find("processors")) return Mapping("processors", *processors);
   const config::Node* const processor = row.Find("processor");
   REQUIRE(processor != nullptr);
-  config::Node list;
-  list.kind = config::Node::Kind::kSequence;
-  list.place = processor->place;
-  list.items.push_back(*processor);
-  return Mapping("processors", std::move(list));
+  return Mapping("processors", config::Node::Sequence({*processor}, processor->place));
 }
 
 class Case {

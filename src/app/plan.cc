@@ -47,10 +47,7 @@ void Plan::AddStream(const config::StreamPolicy& policy, const ProcessorFiles& f
   StreamPlan plan;
   plan.stream = MakeStream(policy);
   if (!policy.processors.items.empty()) {
-    config::Node definition;
-    definition.kind = config::Node::Kind::kMapping;
-    definition.place = policy.processors.place;
-    definition.members.push_back({"processors", policy.processors.place, policy.processors});
+    const config::Node definition = config::Node::Mapping({{"processors", policy.processors.place, policy.processors}}, policy.processors.place);
     edge_->Add(policy.id, definition, EdgeTypes(), files, diagnostics);
     plan.edge = edge_->Find(policy.id);
   }

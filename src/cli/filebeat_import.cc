@@ -15,29 +15,6 @@ namespace {
 using config::Node;
 using Member = Node::Member;
 
-Node Text(std::string text, const config::Place& place = {}) {
-  Node node;
-  node.kind = Node::Kind::kScalar;
-  node.quoted = true;
-  node.text = std::move(text);
-  node.place = place;
-  return node;
-}
-
-Node Mapping(std::vector<Member> members) {
-  Node node;
-  node.kind = Node::Kind::kMapping;
-  node.members = std::move(members);
-  return node;
-}
-
-Node List(std::vector<Node> items) {
-  Node node;
-  node.kind = Node::Kind::kSequence;
-  node.items = std::move(items);
-  return node;
-}
-
 bool Knows(const std::vector<config::OptionNote>& notes, std::string_view name) {
   return std::ranges::any_of(notes, [name](const config::OptionNote& note) { return note.name == name; });
 }
@@ -60,15 +37,15 @@ class Importer {
     TakeNamed("setup.", kSetupNames, &setup);
     std::vector<Node> inputs;
     if (auto list = Take("filebeat.inputs")) {
-      if (list->is_mapping()) list = List({*list});  // Filebeat takes one for a list of one
+      if (list->is_mapping()) list = Node::Sequence({*list});  // Filebeat takes one for a list of one
       for (const Node& input : list->items) AddInput(input, &inputs);
     }
     for (const Member& rest : options_) LeaveTop(rest);
-    std::vector<Member> policy = {{"outputs", {}, Mapping(std::move(outputs))}};
-    if (!agent.empty()) policy.push_back({"agent", {}, Mapping(std::move(agent))});
-    if (!setup.empty()) policy.push_back({"setup", {}, Mapping(std::move(setup))});
-    policy.push_back({"inputs", {}, List(std::move(inputs))});
-    result_.policy = Mapping(std::move(policy));
+    std::vector<Member> policy = {{"outputs", {}, Node::Mapping(std::move(outputs))}};
+    if (!agent.empty()) policy.push_back({"agent", {}, Node::Mapping(std::move(agent))});
+    if (!setup.empty()) policy.push_back({"setup", {}, Node::Mapping(std::move(setup))});
+    policy.push_back({"inputs", {}, Node::Sequence(std::move(inputs))});
+    result_.policy = Node::Mapping(std::move(policy));
     return std::move(result_);
   }
 
@@ -127,7 +104,7 @@ class Importer {
   void TakeOutputs(std::vector<Member>* outputs) {
     for (const char* type : {"elasticsearch", "file", "console", "kafka"}) {
       const std::string prefix = std::string("output.") + type;
-      std::vector<Member> options = {{"type", {}, Text(type)}};
+      std::vector<Member> options = {{"type", {}, Node::Text(type)}};
       bool any = false;
       std::vector<Member> found;
       std::erase_if(options_, [&](Member& member) {
@@ -149,7 +126,7 @@ class Importer {
         Leave(found.front().place, prefix, disabled ? "it is disabled" : "Filebeat has one output, and the policy has another one already");
         continue;
       }
-      outputs->push_back({"default", {}, Mapping(std::move(options))});
+      outputs->push_back({"default", {}, Node::Mapping(std::move(options))});
     }
   }
   void AddOutputOption(const std::string& type, const Member& option, std::vector<Member>* options) {
@@ -179,12 +156,12 @@ class Importer {
     std::vector<Member> logging;
     TakeNamed("logging.", kLoggingNames, &logging);
     LeaveTheirs("logging.", &logging);
-    if (!logging.empty()) agent->push_back({"logging", {}, Mapping(std::move(logging))});
+    if (!logging.empty()) agent->push_back({"logging", {}, Node::Mapping(std::move(logging))});
     std::vector<Member> http;
     for (const char* option : {"enabled", "host", "port"}) {
       if (auto value = Take(std::string("http.") + option)) http.push_back({option, {}, std::move(*value)});
     }
-    if (!http.empty()) agent->push_back({"monitoring", {}, Mapping({{"http", {}, Mapping(std::move(http))}})});
+    if (!http.empty()) agent->push_back({"monitoring", {}, Node::Mapping({{"http", {}, Node::Mapping(std::move(http))}})});
     if (auto processors = Take("processors")) processors_ = std::move(*processors);
     if (auto tags = Take("tags")) tags_ = std::move(*tags);
     if (auto fields = Take("fields")) fields_ = std::move(*fields);
@@ -217,7 +194,7 @@ class Importer {
     if (fields_.members.empty()) return;
     auto own = std::ranges::find(*stream, "fields", &Member::key);
     const bool none = own == stream->end();
-    if (none) own = stream->insert(own, {"fields", {}, Mapping({})});
+    if (none) own = stream->insert(own, {"fields", {}, Node::Mapping({})});
     for (const Member& field : fields_.members) {
       if (own->value.Find(field.key) == nullptr) own->value.members.push_back(field);
     }
@@ -251,8 +228,8 @@ class Importer {
     std::string id = kind + "-" + number;
     std::vector<Member> stream;
     std::vector<Node> processors;
-    Node parsers = List({}), tags = List({});
-    if (kind == "container") parsers.items.push_back(Mapping({{"container", {}, Mapping({})}}));
+    Node parsers = Node::Sequence({}), tags = Node::Sequence({});
+    if (kind == "container") parsers.items.push_back(Node::Mapping({{"container", {}, Node::Mapping({})}}));
     for (const Member& option : input.members) {
       if (option.key == "type") continue;
       if (option.key == "id") {
@@ -271,16 +248,16 @@ class Importer {
     }
     AddCommonFields(&stream);
     for (const Node& processor : processors_.items) AddProcessor(processor, &processors);
-    if (tags.is_scalar()) tags = List({tags});
-    if (tags_.is_scalar()) tags_ = List({tags_});
+    if (tags.is_scalar()) tags = Node::Sequence({tags});
+    if (tags_.is_scalar()) tags_ = Node::Sequence({tags_});
     tags.items.insert(tags.items.end(), tags_.items.begin(), tags_.items.end());
-    std::vector<Member> whole = {{"id", {}, Text(id)}, {"data_stream", {}, Mapping({{"dataset", {}, Text(dataset_)}})}};
+    std::vector<Member> whole = {{"id", {}, Node::Text(id)}, {"data_stream", {}, Node::Mapping({{"dataset", {}, Node::Text(dataset_)}})}};
     std::move(stream.begin(), stream.end(), std::back_inserter(whole));
     if (!tags.items.empty()) whole.push_back({"tags", {}, std::move(tags)});
     if (!parsers.items.empty()) whole.push_back({"parsers", {}, std::move(parsers)});
-    if (!processors.empty()) whole.push_back({"processors", {}, List(std::move(processors))});
-    inputs->push_back(Mapping({{"id", {}, Text("input-" + number)}, {"type", {}, Text(here)}, {"use_output", {}, Text("default")},
-                               {"data_stream", {}, Mapping({{"namespace", {}, Text(namespace_)}})}, {"streams", {}, List({Mapping(std::move(whole))})}}));
+    if (!processors.empty()) whole.push_back({"processors", {}, Node::Sequence(std::move(processors))});
+    inputs->push_back(Node::Mapping({{"id", {}, Node::Text("input-" + number)}, {"type", {}, Node::Text(here)}, {"use_output", {}, Node::Text("default")},
+                               {"data_stream", {}, Node::Mapping({{"namespace", {}, Node::Text(namespace_)}})}, {"streams", {}, Node::Sequence({Node::Mapping(std::move(whole))})}}));
   }
 
   void AddStreamOption(const std::string& kind, const std::string& here, const Member& option, std::vector<Member>* stream) {

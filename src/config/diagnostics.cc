@@ -70,9 +70,9 @@ void Diagnostics::Append(const Diagnostics& other) {
 
 void Diagnostics::AppendNew(const Diagnostics& other) {
   const auto same_place = [](const Place& a, const Place& b) { return a.source == b.source && a.line == b.line && a.column == b.column; };
-  const std::vector<Finding> known = findings_;
+  const size_t known = findings_.size();
   for (const Finding& finding : other.findings_) {
-    if (std::ranges::any_of(known, [&](const Finding& before) { return same_place(before.place, finding.place); })) continue;
+    if (std::any_of(findings_.begin(), findings_.begin() + static_cast<ptrdiff_t>(known), [&](const Finding& before) { return same_place(before.place, finding.place); })) continue;
     findings_.push_back(finding);
     errors_ += finding.is_error ? 1 : 0;
   }

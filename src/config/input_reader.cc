@@ -29,14 +29,6 @@ std::string Where(const Place& place, const Place& seen_from) {
   return place.source == seen_from.source ? line : line + " of " + place.source->name;
 }
 
-Node MappingOf(std::vector<Node::Member> members, const Place& place) {
-  Node node;
-  node.kind = Node::Kind::kMapping;
-  node.place = place;
-  node.members = std::move(members);
-  return node;
-}
-
 // A name of the `log` input that Fleet's integrations still write for filestream, and filestream's own.
 constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {{"exclude_files", "prospector.scanner.exclude_files"}};
 
@@ -60,7 +52,7 @@ StreamPolicy CountersOf(const StreamPolicy& stream) {
   fed.id += "-counters";
   fed.dataset = "goflow2.sflow_counters";
   fed.pipeline.reset();
-  fed.options = MappingOf({}, stream.place);
+  fed.options = Node::Mapping({}, stream.place);
   fed.fed_by = stream.id;
   return fed;
 }
@@ -123,19 +115,12 @@ void InputReader::ReadDataStream(Options& options, StreamPolicy* stream) {
 
 // `fields` is what add_fields is for; it comes first, as Filebeat has it.
 Node InputReader::TakeProcessors(Options& options) {
-  Node list;
-  list.kind = Node::Kind::kSequence;
-  list.place = options.PlaceOf("processors");
+  Node list = Node::Sequence({}, options.PlaceOf("processors"));
   const Place place = options.PlaceOf("fields");
   const bool under_root = options.TakeBool("fields_under_root", false);
   if (auto fields = options.TakeMapping("fields")) {
-    Node target;
-    target.kind = Node::Kind::kScalar;
-    target.place = place;
-    target.text = under_root ? "" : "fields";
-    target.quoted = true;
-    Node settings = MappingOf({{"target", place, std::move(target)}, {"fields", place, std::move(*fields)}}, place);
-    list.items.push_back(MappingOf({{"add_fields", place, std::move(settings)}}, place));
+    Node settings = Node::Mapping({{"target", place, Node::Text(under_root ? "" : "fields", place)}, {"fields", place, std::move(*fields)}}, place);
+    list.items.push_back(Node::Mapping({{"add_fields", place, std::move(settings)}}, place));
   }
   if (auto given = options.TakeSequence("processors")) std::move(given->items.begin(), given->items.end(), std::back_inserter(list.items));
   return list;
@@ -177,14 +162,9 @@ void InputReader::ReadInput(const Node& node) {
   TakeTheirs(options);
   if (!options.Has("streams")) {
     // Elastic Agent takes an input without streams for its own and only stream.
-    const Node rest = MappingOf(options.TakeRest(), node.place);
+    const Node rest = Node::Mapping(options.TakeRest(), node.place);
     Node only = rest;
-    Node id;
-    id.kind = Node::Kind::kScalar;
-    id.quoted = true;
-    id.text = inherited.input_id;
-    id.place = options.PlaceOf("id");
-    only.members.push_back({"id", id.place, id});
+    only.members.push_back({"id", options.PlaceOf("id"), Node::Text(inherited.input_id, options.PlaceOf("id"))});
     ReadStream(only, inherited, enabled);
     return;
   }
@@ -221,7 +201,7 @@ void InputReader::ReadStream(const Node& given, const StreamPolicy& inherited, b
   Node processors = TakeProcessors(options);
   std::move(processors.items.begin(), processors.items.end(), std::back_inserter(stream.processors.items));
   const bool counters = stream.input_type == kSflow && options.TakeBool("counters", true);
-  stream.options = MappingOf(options.TakeRest(), node.place);
+  stream.options = Node::Mapping(options.TakeRest(), node.place);
   if (!enabled) return;
   if (counters) {
     StreamPolicy fed = CountersOf(stream);

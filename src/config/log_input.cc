@@ -9,23 +9,6 @@ namespace {
 // How the log input tries again what it has read to the end, and in what order it looks at files: filestream has no such choice, and needs none.
 constexpr std::string_view kWithoutEffect[] = {"backoff_factor", "scan.order", "scan.sort"};
 
-Node Text(std::string text, const Place& place) {
-  Node node;
-  node.kind = Node::Kind::kScalar;
-  node.quoted = true;
-  node.text = std::move(text);
-  node.place = place;
-  return node;
-}
-
-Node Mapping(std::vector<Node::Member> members, const Place& place) {
-  Node node;
-  node.kind = Node::Kind::kMapping;
-  node.place = place;
-  node.members = std::move(members);
-  return node;
-}
-
 bool IsParser(const Node& item, std::string_view name) { return !item.members.empty() && item.members.front().key == name; }
 
 // Unless keys_under_root is true, the log input puts what it decodes under `json`.
@@ -33,7 +16,7 @@ void AddJsonOption(Node::Member option, std::vector<Node::Member>* options) {
   if (option.key != "keys_under_root") return options->push_back(std::move(option));
   const auto target = std::ranges::find(*options, "target", &Node::Member::key);
   target->place = option.place;
-  target->value = Text(option.value.text == "true" ? "" : "json", option.value.place);
+  target->value = Node::Text(option.value.text == "true" ? "" : "json", option.value.place);
 }
 
 }  // namespace
@@ -45,11 +28,11 @@ void AddLogParser(const Node::Member& option, Node* parsers) {
   const std::string name = json ? "ndjson" : "multiline";
   auto known = std::ranges::find_if(parsers->items, [&name](const Node& item) { return IsParser(item, name); });
   if (known == parsers->items.end()) {
-    Node settings = Mapping({}, option.place);
-    if (json) settings.members.push_back({"target", option.place, Text("json", option.place)});
+    Node settings = Node::Mapping({}, option.place);
+    if (json) settings.members.push_back({"target", option.place, Node::Text("json", option.place)});
     const bool after_container = !parsers->items.empty() && IsParser(parsers->items.front(), "container");
     known = parsers->items.insert(json ? parsers->items.begin() + (after_container ? 1 : 0) : parsers->items.end(),
-                                  Mapping({{name, option.place, std::move(settings)}}, option.place));
+                                  Node::Mapping({{name, option.place, std::move(settings)}}, option.place));
   }
   std::vector<Node::Member>& options = known->members.front().value.members;
   const auto add = [&](Node::Member member) { return json ? AddJsonOption(std::move(member), &options) : options.push_back(std::move(member)); };
@@ -61,7 +44,7 @@ void AddLogParser(const Node::Member& option, Node* parsers) {
 Node AsFilestream(const Node& stream, Diagnostics& diagnostics) {
   if (!stream.is_mapping()) return stream;
   Options options(stream, diagnostics);
-  Node filestream = Mapping({}, stream.place), parsers;
+  Node filestream = Node::Mapping({}, stream.place), parsers = Node::Sequence({}, options.PlaceOf("parsers"));
   for (const auto& [theirs, ours] : kLogNames) {
     if (!options.Has(theirs)) continue;
     const Place place = options.PlaceOf(theirs);
@@ -74,8 +57,6 @@ Node AsFilestream(const Node& stream, Diagnostics& diagnostics) {
     (void)options.Take(theirs);
   }
   if (auto tail = options.Take("tail_files"); tail && tail->text != "false") filestream.members.push_back({"seek_to_tail", options.PlaceOf("tail_files"), std::move(*tail)});
-  parsers.kind = Node::Kind::kSequence;
-  parsers.place = options.PlaceOf("parsers");
   if (auto given = options.TakeSequence("parsers")) parsers = std::move(*given);
   for (Node::Member& rest : options.TakeRest()) {
     if (IsLogParser(rest.key)) {

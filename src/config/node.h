@@ -76,6 +76,10 @@ class Node {
   bool is_sequence() const { return kind == Kind::kSequence; }
   bool is_mapping() const { return kind == Kind::kMapping; }
   const Node* Find(std::string_view key) const;
+
+  static Node Text(std::string text, const Place& place = {});  // quoted
+  static Node Sequence(std::vector<Node> items, const Place& place = {});
+  static Node Mapping(std::vector<Member> members, const Place& place = {});
 };
 struct Node::Member {
   std::string key;

@@ -3,17 +3,8 @@
 namespace flowship {
 
 std::unique_ptr<const Processor> CompileIngest(CompileProcessor compile, const IngestOptions& options, const config::Place& place, CompileContext& context) {
-  config::Node node;
-  node.kind = config::Node::Kind::kMapping;
-  node.place = place;
-  for (const auto& [name, text] : options) {
-    config::Node value;
-    value.kind = config::Node::Kind::kScalar;
-    value.place = place;
-    value.text = text;
-    value.quoted = true;
-    node.members.push_back({name, place, std::move(value)});
-  }
+  config::Node node = config::Node::Mapping({}, place);
+  for (const auto& [name, text] : options) node.members.push_back({name, place, config::Node::Text(text, place)});
   config::Options given(node, context.diagnostics);
   return compile(given, context);
 }

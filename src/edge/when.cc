@@ -273,10 +273,7 @@ config::Node Undotted(const config::Node& node) {
     }
     auto group = std::ranges::find(whole.members, head, &config::Node::Member::key);
     if (group == whole.members.end()) {
-      config::Node inner;
-      inner.kind = config::Node::Kind::kMapping;
-      inner.place = member.place;
-      group = whole.members.insert(group, {head, member.place, std::move(inner)});
+      group = whole.members.insert(group, {head, member.place, config::Node::Mapping({}, member.place)});
     }
     group->value.members.push_back({member.key.substr(dot + 1), member.place, member.value});
   }

@@ -65,11 +65,7 @@ config::Node PipelineCompiler::AsProcessorIf(const config::Node& item) {
   for (config::Node::Member& member : options.members) {
     if (member.key == "if") member.key = "condition";
   }
-  config::Node processor;
-  processor.kind = config::Node::Kind::kMapping;
-  processor.place = item.place;
-  processor.members.push_back({"if", item.place, std::move(options)});
-  return processor;
+  return config::Node::Mapping({{"if", item.place, std::move(options)}}, item.place);
 }
 
 const ProcessorType* PipelineCompiler::FindType(const config::Node::Member& member) {
@@ -101,20 +97,14 @@ const ProcessorType* PipelineCompiler::FindType(const config::Node::Member& memb
 config::Node::Member PipelineCompiler::Undotted(const config::Node::Member& member) const {
   const size_t dot = member.key.find('.');
   if (dot == std::string::npos || !HasType(member.key.substr(0, dot))) return member;
-  config::Node options;
-  options.kind = config::Node::Kind::kMapping;
-  options.place = member.place;
-  options.members.push_back({member.key.substr(dot + 1), member.place, member.value});
-  return {member.key.substr(0, dot), member.place, std::move(options)};
+  return {member.key.substr(0, dot), member.place, config::Node::Mapping({{member.key.substr(dot + 1), member.place, member.value}}, member.place)};
 }
 
 std::optional<Step> PipelineCompiler::CompileStep(const config::Node::Member& given) {
   const config::Node::Member member = Undotted(given);
   const ProcessorType* const type = FindType(member);
   if (type == nullptr) return std::nullopt;
-  config::Node empty;
-  empty.kind = config::Node::Kind::kMapping;
-  empty.place = member.place;
+  const config::Node empty = config::Node::Mapping({}, member.place);
   // `script: "ctx.a = 1"` is its source.
   config::Node source;
   if (member.key == "script" && member.value.is_scalar()) {
@@ -147,9 +137,7 @@ std::optional<Step> PipelineCompiler::CompileStep(const config::Node::Member& gi
 void PipelineCompiler::TakeCondition(config::Options& options, Step* step) {
   const auto given = options.Take("if");
   if (!given) return;
-  config::Node as_mapping;
-  as_mapping.kind = config::Node::Kind::kMapping;
-  as_mapping.place = options.PlaceOf("if");
+  config::Node as_mapping = config::Node::Mapping({}, options.PlaceOf("if"));
   if (given->is_scalar()) as_mapping.members.push_back({"source", given->place, *given});
   config::Options script(given->is_scalar() ? as_mapping : *given, diagnostics_);
   const std::string lang = script.TakeString("lang", "painless");

@@ -192,21 +192,28 @@ TEST_CASE("writing goes on where a full disk stopped it, once there is room") {
   CHECK(folder.Read("flows-" + Today() + ".ndjson") == "aaa\nbbb\nccc\nddd\neee\n");
 }
 
+// A file that has a line already, on such a disk.
+struct BegunFile {
+  BegunFile() { REQUIRE(file.Append("begun\n", deadline) == 6); }
+  std::string Text() const { return folder.Read("flows-" + Today() + ".ndjson"); }
+
+  const TemporaryFolder folder;
+  SmallDisk disk;
+  Deadline deadline;
+  RotatingFile file{In(folder), disk};
+};
+
 TEST_CASE("several texts go on where a full disk stopped them, whichever byte that was") {
   const std::vector<std::string_view> texts = {"aaa\nbbb\n", "", "ccc\n", "dddd\nee\n"};
   const std::string all = "aaa\nbbb\nccc\ndddd\nee\n";
   for (size_t room = 0; room <= all.size(); ++room) {
     INFO(room);
-    const TemporaryFolder folder;
-    SmallDisk disk;
-    Deadline never;
-    RotatingFile file(In(folder), disk);
-    REQUIRE(file.Append("begun\n", never) == 6);
-    disk.room = room;
-    disk.at_write = disk.writes + 2;  // somebody deletes something
-    CHECK(file.AppendSome(texts, never) == all.size());
-    CHECK(folder.Read("flows-" + Today() + ".ndjson") == "begun\n" + all);
-    if (room == all.size()) CHECK(disk.writes == 2);  // all of them with one
+    BegunFile begun;
+    begun.disk.room = room;
+    begun.disk.at_write = begun.disk.writes + 2;  // somebody deletes something
+    CHECK(begun.file.AppendSome(texts, begun.deadline) == all.size());
+    CHECK(begun.Text() == "begun\n" + all);
+    if (room == all.size()) CHECK(begun.disk.writes == 2);  // all of them with one
   }
 }
 
@@ -215,17 +222,13 @@ TEST_CASE("at the deadline several texts are there up to a line's end, whichever
   const std::string all = "aaa\nbbb\nccc\ndddd\nee\n";
   for (size_t room = 0; room < all.size(); ++room) {
     INFO(room);
-    const TemporaryFolder folder;
-    SmallDisk disk;
-    Deadline deadline;
-    RotatingFile file(In(folder), disk);
-    REQUIRE(file.Append("begun\n", deadline) == 6);
-    disk.room = room;
-    deadline.Set(Deadline::Clock::now());
+    BegunFile begun;
+    begun.disk.room = room;
+    begun.deadline.Set(Deadline::Clock::now());
     const size_t newline = room == 0 ? std::string::npos : all.rfind('\n', room - 1);
     const size_t whole = newline == std::string::npos ? 0 : newline + 1;
-    CHECK(file.AppendSome(texts, deadline) == whole);
-    CHECK(folder.Read("flows-" + Today() + ".ndjson") == "begun\n" + all.substr(0, whole));
+    CHECK(begun.file.AppendSome(texts, begun.deadline) == whole);
+    CHECK(begun.Text() == "begun\n" + all.substr(0, whole));
   }
 }
 

@@ -41,29 +41,18 @@ void AsJson(config::Node* node) {
 
 config::Node AsList(const config::Node& value) {
   if (value.is_sequence()) return value;
-  config::Node list;
-  list.kind = config::Node::Kind::kSequence;
-  list.place = value.place;
-  if (!value.is_null()) list.items.push_back(value);
-  return list;
-}
-
-config::Node Mapping(const config::Place& place) {
-  config::Node node;
-  node.kind = config::Node::Kind::kMapping;
-  node.place = place;
-  return node;
+  return config::Node::Sequence(value.is_null() ? std::vector<config::Node>() : std::vector{value}, value.place);
 }
 
 // One rule of routing_rules.yml as a reroute processor.
 config::Node RerouteOf(const config::Node& rule, const config::Node* source_dataset) {
-  config::Node options = Mapping(rule.place);
+  config::Node options = config::Node::Mapping({}, rule.place);
   const auto add = [&options](std::string_view key, config::Node value) { options.members.push_back({std::string(key), value.place, std::move(value)}); };
   if (source_dataset != nullptr) add("tag", *source_dataset);
   if (const config::Node* const condition = rule.Find("if")) add("if", *condition);
   if (const config::Node* const dataset = rule.Find("target_dataset")) add("dataset", AsList(*dataset));
   if (const config::Node* const name_space = rule.Find("namespace"); name_space != nullptr && !name_space->is_null()) add("namespace", AsList(*name_space));
-  config::Node processor = Mapping(rule.place);
+  config::Node processor = config::Node::Mapping({}, rule.place);
   processor.members.push_back({"reroute", rule.place, std::move(options)});
   return processor;
 }
